@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using FlowForge.Core.Schemas;
+
+namespace FlowForge.Convert.Batches;
+
+/// <summary>The batches of one block on their way to the engine: one writer, one reader, at most <see cref="Limit"/> waiting.</summary>
+internal sealed class BatchQueue(CancellationToken cancellationToken) : IDisposable
+{
+    private const int Limit = 48;
+    private readonly BlockingCollection<Batch> _batches = new(Limit);
+
+    /// <summary>Waits while the queue is full.</summary>
+    internal void Add(Batch batch) => _batches.Add(batch, cancellationToken);
+
+    internal void Complete() => _batches.CompleteAdding();
+
+    /// <summary>Waits for the next batch; false when the block is at its end.</summary>
+    internal bool TryTake(out Batch batch) => _batches.TryTake(out batch!, Timeout.Infinite, cancellationToken);
+
+    public void Dispose() => _batches.Dispose();
+}
+
+/// <summary>Batches of one table, used again and again. Thread-safe.</summary>
+internal sealed class BatchPool(IReadOnlyList<Column> columns)
+{
+    private readonly ConcurrentBag<Batch> _free = [];
+
+    internal Batch Take() => _free.TryTake(out Batch? batch) ? batch : new Batch(columns);
+
+    internal void Return(Batch batch)
+    {
+        batch.Clear();
+        _free.Add(batch);
+    }
+}
