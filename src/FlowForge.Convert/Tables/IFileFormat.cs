@@ -46,7 +46,12 @@ public sealed record FormatDescription(
     IReadOnlyList<string> Extensions,
     IReadOnlyList<string> Features,
     IReadOnlyList<string> Limits,
-    IReadOnlyList<string> Options);
+    IReadOnlyList<string> Options)
+{
+    /// <summary>True when the format reads an input only through <see cref="SourceFile.OpenRead"/>, so that a compressed one streams.
+    /// Otherwise a compressed input is unpacked to the temporary folder first.</summary>
+    public bool ReadsStreams { get; init; }
+}
 
 /// <summary>The tables of one opened input.</summary>
 public sealed class TableSet(IReadOnlyList<TableReader> readers, Warnings warnings) : IDisposable

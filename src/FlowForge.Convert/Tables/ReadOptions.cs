@@ -69,6 +69,27 @@ public sealed record ReadOptions
     /// <summary>fixed: the columns' widths in characters, e.g. <c>10,8,20</c>, or names with ranges <c>id:1-10,name:11-30</c>.</summary>
     public string? Widths { get; init; }
 
+    /// <summary>The options that were set to something and that not every format honours.</summary>
+    public IEnumerable<ChosenOption> Chosen()
+    {
+        if (Encoding is not null) yield return new(nameof(Encoding), "--encoding");
+        if (Delimiter is not null) yield return new(nameof(Delimiter), "--delimiter");
+        if (Quote is not null) yield return new(nameof(Quote), "--quote");
+        if (Escape is not null) yield return new(nameof(Escape), "--escape");
+        if (Header is not null) yield return new(nameof(Header), "--header");
+        if (Comment is not null) yield return new(nameof(Comment), "--comment");
+        if (SkipRows is not null) yield return new(nameof(SkipRows), "--skip-rows");
+        if (NullTokens is not null) yield return new(nameof(NullTokens), "--null");
+        if (Tables.Count > 0) yield return new(nameof(Tables), "--table/--sheet");
+        if (MergeSheets) yield return new(nameof(MergeSheets), "--merge-sheets");
+        if (RowTags.Count > 0) yield return new(nameof(RowTags), "--row-tag");
+        if (XmlStrategy != default) yield return new(nameof(XmlStrategy), "--xml-strategy");
+        if (XmlNamespaces != default) yield return new(nameof(XmlNamespaces), "--namespaces");
+        if (Flatten) yield return new(nameof(Flatten), "--flatten");
+        if (IncludeDeleted) yield return new(nameof(IncludeDeleted), "--include-deleted");
+        if (Widths is not null) yield return new(nameof(Widths), "--widths");
+    }
+
     // Limits for untrusted inputs.
 
     /// <summary>Bytes that may come out of one input. Default 1,000 MB; null lifts the limit.</summary>
@@ -81,6 +102,9 @@ public sealed record ReadOptions
         init => field = value >= 65_536 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "BlockBytes: at least 65,536.");
     } = 4 << 20;
 }
+
+/// <summary>An option that was set: the member of <see cref="ReadOptions"/> and its flag on the command line.</summary>
+public readonly record struct ChosenOption(string Member, string Flag);
 
 /// <summary>How much of the input is looked at before its columns are named.</summary>
 public enum ScanDepth

@@ -37,6 +37,34 @@ public sealed class Warnings
         }
     }
 
+    /// <summary>Takes all findings out.</summary>
+    internal IReadOnlyList<Diagnostic> TakeAll()
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<Diagnostic> all = [.. _order.Select(key => _findings[key])];
+            _findings.Clear();
+            _order.Clear();
+            return all;
+        }
+    }
+
+    /// <summary>The findings as they are now, to return to when a pass is done again.</summary>
+    internal WarningsMark Mark() => new(All);
+
+    /// <summary>Forgets what was found since the mark: the same pass will find it again.</summary>
+    internal void Return(WarningsMark mark)
+    {
+        lock (_lock)
+        {
+            TakeAll();
+            foreach (Diagnostic finding in mark.Findings) Add(finding);
+        }
+    }
+
     public void Add(string id, Location where, string summary, string? hint = null, long count = 1) =>
         Add(new Diagnostic(id, Severity.Warning, where, summary, hint, count));
 }
+
+/// <summary>A state of <see cref="Warnings"/>.</summary>
+internal sealed record WarningsMark(IReadOnlyList<Diagnostic> Findings);
