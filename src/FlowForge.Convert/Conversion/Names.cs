@@ -52,10 +52,12 @@ internal static class Names
     private static string Clean(string name)
     {
         var text = new StringBuilder(name.Length);
+        bool broken = false;
         foreach (char letter in name)
         {
-            if (letter == '\0') continue;
-            if (!char.IsControl(letter)) text.Append(letter);
+            if (letter == '\0' || (broken && letter == ' ')) continue;
+            broken = char.IsControl(letter);
+            if (!broken) text.Append(letter);
             else if (text.Length > 0 && text[^1] != ' ') text.Append(' ');
         }
         return text.ToString().Trim();
