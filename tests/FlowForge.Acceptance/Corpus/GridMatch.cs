@@ -1,0 +1,96 @@
+namespace FlowForge.Acceptance.Corpus;
+
+/// <summary>Expected rows against converted ones, as multisets: a row is its cells that are not null, in order.</summary>
+/// <param name="Missing">Expected rows that no converted row says.</param>
+/// <param name="Extra">Converted rows that nobody expected.</param>
+/// <param name="Moved">Expected columns whose cells lie in more than one converted column.</param>
+internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, string Sample)
+{
+    internal bool Equal => Missing == 0 && Extra == 0 && Moved == 0;
+
+    internal static GridMatch Of(IReadOnlyList<string?[]> expected, IEnumerable<string?[]> actual)
+    {
+        var open = new Dictionary<string, List<string?[]>>();
+        var pool = new List<string?[]>();
+        foreach (string?[] row in actual)
+        {
+            if (Array.TrueForAll(row, cell => cell is null)) continue;
+            pool.Add(row);
+        }
+        foreach (string?[] row in pool)
+        {
+            string key = Key(row);
+            if (!open.TryGetValue(key, out List<string?[]>? same)) open[key] = same = [];
+            same.Add(row);
+        }
+
+        var columns = new Dictionary<int, HashSet<int>>();
+        var unmatched = new List<string?[]>();
+        int rows = 0;
+        foreach (string?[] row in expected)
+        {
+            if (Array.TrueForAll(row, cell => cell is null)) continue;
+            rows++;
+            if (open.TryGetValue(Key(row), out List<string?[]>? same) && same.Count > 0)
+            {
+                Place(row, same[^1], columns);
+                same.RemoveAt(same.Count - 1);
+            }
+            else
+            {
+                unmatched.Add(row);
+            }
+        }
+
+        // What is left may be typed differently: 1.234,50 as 1234.5, 31/12/2024 as 2024-12-31.
+        List<string?[]> left = [.. open.Values.SelectMany(same => same)];
+        string sample = "";
+        int missing = 0;
+        foreach (string?[] row in unmatched)
+        {
+            int found = left.Count > 20_000 ? -1 : left.FindIndex(candidate => SameRow(row, candidate));
+            if (found >= 0)
+            {
+                Place(row, left[found], columns);
+                left.RemoveAt(found);
+                continue;
+            }
+            missing++;
+            if (sample.Length == 0) sample = "missing: " + Show(row);
+        }
+        if (left.Count > 0) sample += " extra: " + Show(left[0]);
+        return new GridMatch(rows, missing, left.Count, columns.Values.Count(places => places.Count > 1), sample);
+    }
+
+    private static bool SameRow(string?[] expected, string?[] actual)
+    {
+        string[] one = Cells(expected), other = Cells(actual);
+        if (one.Length != other.Length) return false;
+        for (int i = 0; i < one.Length; i++)
+            if (!Cell.Same(one[i], other[i]))
+                return false;
+        return true;
+    }
+
+    private static void Place(string?[] expected, string?[] actual, Dictionary<int, HashSet<int>> columns)
+    {
+        int at = -1;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (expected[i] is null) continue;
+            do at++; while (actual[at] is null);
+            if (!columns.TryGetValue(i, out HashSet<int>? places)) columns[i] = places = [];
+            places.Add(at);
+        }
+    }
+
+    private static string Key(string?[] row) => string.Join('\u001f', Cells(row));
+
+    private static string[] Cells(string?[] row) => [.. row.Where(cell => cell is not null)!];
+
+    private static string Show(string?[] row)
+    {
+        string text = string.Join(" | ", row.Take(12).Select(cell => cell ?? "∅")).Replace('\n', ' ');
+        return text.Length > 160 ? text[..160] : text;
+    }
+}
