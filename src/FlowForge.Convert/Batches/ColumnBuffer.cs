@@ -93,7 +93,12 @@ internal sealed class FixedBuffer<T> : ColumnBuffer where T : unmanaged
 {
     private T[] _values = new T[Vector.Capacity];
 
-    internal void Append(T value) => _values[Claim()] = value;
+    internal void Append(T value)
+    {
+        // Claiming may put a larger array in place, so it comes before the array is looked at.
+        int at = Claim();
+        _values[at] = value;
+    }
 
     protected override void Reserve(int count)
     {
@@ -164,7 +169,11 @@ internal sealed class ListBuffer(ColumnBuffer elements) : ColumnBuffer
     internal ColumnBuffer Elements { get; } = elements;
 
     /// <summary>Appends a list of the elements from <paramref name="first"/> to the last one there is.</summary>
-    internal void Append(int first) => _entries[Claim()] = new ListEntry((ulong)first, (ulong)(Elements.Count - first));
+    internal void Append(int first)
+    {
+        int at = Claim();
+        _entries[at] = new ListEntry((ulong)first, (ulong)(Elements.Count - first));
+    }
 
     internal override void Clear()
     {

@@ -52,18 +52,16 @@ internal static class JsonBlocks
         foreach (JsonBlock block in cut(text)) yield return block;
     }
 
-    /// <summary>The object with null in place of its rows, and where the rows begin.</summary>
+    /// <summary>The object without the member that holds its rows, and where the rows begin.</summary>
     private static (JsonBlock Around, TextPlace Place) Rest(JsonOutline outline, RowArray rows)
     {
         // Warnings about the encoding come with the rows: this is the same text once more.
         using Utf8Source text = outline.Open(new Warnings());
         if (rows.Start > JsonLimits.MaxRecordBytes) throw TooLarge(outline);
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)rows.Start + (1 << 16));
-        int length = text.Read(buffer.AsSpan(0, (int)rows.Start));
-        TextPlace place = new TextPlace(1, 1).After(buffer.AsSpan(0, length));
+        TextPlace place = new TextPlace(1, 1).After(buffer.AsSpan(0, text.Read(buffer.AsSpan(0, (int)rows.Start))));
         text.Skip(rows.Length);
-        "null"u8.CopyTo(buffer.AsSpan(length));
-        length += 4;
+        int before = (int)rows.NameStart, length = before;
         while (true)
         {
             length += text.Read(buffer.AsSpan(length));
@@ -74,7 +72,17 @@ internal static class JsonBlocks
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = larger;
         }
+        BlankComma(buffer, before, length);
         return (new JsonBlock(outline.File.Name, JsonLayout.Single, buffer, length, new TextPlace(1, 1)) { Table = RestTable }, place);
+    }
+
+    /// <summary>Of the commas around the member that was taken out, one goes with it: the one behind it, or before the last member.</summary>
+    private static void BlankComma(byte[] text, int gap, int length)
+    {
+        int behind = gap + text.AsSpan(gap, length - gap).IndexOfAnyExcept(" \t\r\n"u8);
+        int before = text.AsSpan(0, gap).LastIndexOfAnyExcept(" \t\r\n"u8);
+        if (text[behind] == ',') text[behind] = (byte)' ';
+        else if (text[before] == ',') text[before] = (byte)' ';
     }
 
     private static InputException TooLarge(JsonOutline outline) => new("json-record-too-large", new Location(outline.File.Name),

@@ -60,11 +60,10 @@ public sealed class JsonFormat : IFileFormat
             if (first.Layout == JsonLayout.Elements && !records.AnySeen) warnings.Add("json-no-rows", new Location(input.Name), "the array is empty: the table has no rows.");
             return [JsonTableBuilder.Build(name, records, input.Name, options, warnings), null];
         }
-        rest.RemoveEmpty([.. rows.Path]);
         return
         [
             JsonTableBuilder.Build(rows.Path[^1], records, input.Name, options, warnings),
-            rest.Fields.Count > 0 || rest.MapValues is not null ? JsonTableBuilder.Build(name, rest, input.Name, options, warnings) : null,
+            rest.HasScalars ? JsonTableBuilder.Build(name, rest, input.Name, options, warnings) : null,
         ];
     }
 

@@ -5,9 +5,10 @@ namespace FlowForge.Convert.Json;
 
 /// <summary>An array within an object that is better read as a table of its own.</summary>
 /// <param name="Path">The names that lead to it; none of them inside an array.</param>
-/// <param name="Start">Offset of its opening bracket in the text.</param>
+/// <param name="NameStart">Offset of the last name's opening quote in the text.</param>
+/// <param name="Start">Offset of its opening bracket.</param>
 /// <param name="End">Offset behind its closing bracket.</param>
-internal sealed record RowArray(IReadOnlyList<string> Path, long Start, long End)
+internal sealed record RowArray(IReadOnlyList<string> Path, long NameStart, long Start, long End)
 {
     internal long Length => End - Start;
 }
@@ -20,6 +21,7 @@ internal sealed class ObjectSurvey(Utf8Source text, string file)
     private readonly List<string> _path = [];
     private long _base;
     private int _arrays;
+    private long _nameStart;
     private long _arrayStart;
     private bool _arrayHasRecords;
     private RowArray? _largest;
@@ -92,6 +94,7 @@ internal sealed class ObjectSurvey(Utf8Source text, string file)
             case JsonTokenType.PropertyName when _arrays == 0:
                 _path.RemoveRange(reader.CurrentDepth - 1, _path.Count - reader.CurrentDepth + 1);
                 _path.Add(NameOf(ref reader));
+                _nameStart = _base + reader.TokenStartIndex;
                 return false;
             case JsonTokenType.PropertyName:
                 return false;
@@ -110,7 +113,7 @@ internal sealed class ObjectSurvey(Utf8Source text, string file)
     private void EndArray(long end)
     {
         if (--_arrays > 0 || !_arrayHasRecords || _path.Count == 0 || end - _arrayStart <= (_largest?.Length ?? 0)) return;
-        _largest = new RowArray([.. _path], _arrayStart, end);
+        _largest = new RowArray([.. _path], _nameStart, _arrayStart, end);
     }
 
     /// <summary>The name as text; a name that is not one (a lone surrogate) as written.</summary>

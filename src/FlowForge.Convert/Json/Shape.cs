@@ -164,22 +164,11 @@ internal sealed class Shape
     /// <summary>Whether one type holds all values without falling back to text anywhere inside.</summary>
     internal bool IsUniform => IsSingleKind && !IsOpaque && (Elements?.IsUniform ?? true) && (MapValues?.IsUniform ?? true) && _fields.TrueForAll(inside => inside.IsUniform);
 
-    private bool IsSingleKind => (Kinds & (Kinds - 1)) == 0;
+    /// <summary>Whether there is a scalar anywhere.</summary>
+    internal bool HasScalars => (Kinds & Kinds.Scalars) != 0 || (IsOpaque && Kinds != Kinds.None)
+        || (Elements?.HasScalars ?? false) || (MapValues?.HasScalars ?? false) || _fields.Exists(inside => inside.HasScalars);
 
-    /// <summary>Leaves out a field that was only a placeholder for rows which are read as a table of their own.</summary>
-    internal void RemoveEmpty(ReadOnlySpan<string> path)
-    {
-        int unused = 0, position = _names.Find(System.Text.Encoding.UTF8.GetBytes(path[0]), ref unused);
-        if (position < 0) return;
-        if (path.Length > 1) _fields[position].RemoveEmpty(path[1..]);
-        if (_fields[position] is not { _fields.Count: 0, MapValues: null } field || (path.Length == 1 ? field.Kinds != Kinds.None : field.Kinds != Kinds.Object)) return;
-        NameTable names = _names;
-        _names = new NameTable();
-        for (int i = 0; i < names.Count; i++)
-            if (i != position)
-                _names.Add(names[i]);
-        _fields.RemoveAt(position);
-    }
+    private bool IsSingleKind => (Kinds & (Kinds - 1)) == 0;
 
     private bool IsMapOfObjects => KeysLookLikeData && Unified() is { Kinds: Kinds.Object, IsUniform: true };
 
