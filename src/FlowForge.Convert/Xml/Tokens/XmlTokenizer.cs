@@ -96,11 +96,12 @@ internal sealed partial class XmlTokenizer : IDisposable
     /// <summary>Reads more of the input, keeping the current token. False when there is no more.</summary>
     private bool Extend()
     {
+        if (_window.Ended) return false;
         int keep = Math.Min(_tokenStart, _at);
-        if (!_window.Extend(keep)) return false;
+        bool more = _window.Extend(keep);
         _at -= keep;
         _tokenStart -= keep;
-        return true;
+        return more;
     }
 
     /// <summary>Sees to it that so many bytes from the next one on are in the window.</summary>
