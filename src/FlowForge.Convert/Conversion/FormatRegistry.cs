@@ -10,6 +10,7 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
     [
         new Parquet.ParquetFormat(),
         new Json.JsonFormat(),
+        new Xml.XmlFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;
