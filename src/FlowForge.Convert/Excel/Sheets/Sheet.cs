@@ -9,6 +9,9 @@ internal abstract class Sheet
 
     public SheetVisibility Visibility { get; init; }
 
+    /// <summary>Whether day numbers count from 1904-01-01; see <see cref="SerialDate"/>.</summary>
+    public bool Is1904 { get; init; }
+
     /// <summary>The ranges that the workbook itself calls tables.</summary>
     public virtual IReadOnlyList<NamedTable> NamedTables => [];
 
