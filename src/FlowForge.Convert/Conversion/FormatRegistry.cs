@@ -9,6 +9,7 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
     public static FormatRegistry Default { get; } = new(
     [
         new Parquet.ParquetFormat(),
+        new Excel.Xlsx.XlsxFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;

@@ -44,6 +44,7 @@ public sealed class XlsxFormat : IFileFormat
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, workbook.Sheets, options, warnings, cancellationToken);
         return new TableSet(readers, warnings)
         {
+            MayBeEmpty = true,
             Facts = new Dictionary<string, string>
             {
                 ["sheets"] = workbook.Sheets.Count.ToString(),
