@@ -126,12 +126,9 @@ internal sealed class BiffCells(BiffWorkbook workbook, BiffStyles styles, CellSi
         else sink.Error(column, "#NUM!"u8);
     }
 
-    /// <summary>Numbers in 30 bits: an integer or the upper part of a double, either perhaps times 100.</summary>
     private void Rk(int column, uint rk, NumberFormat format)
     {
-        const uint Hundredths = 1, IsInteger = 2;
-        int integer = (int)rk >> 2;
-        if ((rk & (Hundredths | IsInteger)) == IsInteger) sink.Integer(column, integer, format);
+        if (BiffNumber.TryInteger(rk, out int integer)) sink.Integer(column, integer, format);
         else Number(column, BiffNumber.OfRk(rk), format);
     }
 

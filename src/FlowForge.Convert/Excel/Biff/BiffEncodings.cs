@@ -31,6 +31,20 @@ internal static class BiffEncodings
         return Get(assumed)!;
     }
 
+    /// <summary>By name or by number; null when there is no such encoding, or none whose characters are bytes.</summary>
+    public static Encoding? Named(string name)
+    {
+        Encoding? encoding = int.TryParse(name, out int number) ? Get(number) : ByName(name);
+        return encoding is UnicodeEncoding or UTF32Encoding ? null : encoding;
+    }
+
+    private static Encoding? ByName(string name)
+    {
+        if (CodePagesEncodingProvider.Instance.GetEncoding(name) is { } found) return found;
+        EncodingInfo? info = Array.Find(Encoding.GetEncodings(), known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return info?.GetEncoding();
+    }
+
     private static Encoding? Find(int codePage) => codePage switch
     {
         // The old numbers of the Windows and the Macintosh set.

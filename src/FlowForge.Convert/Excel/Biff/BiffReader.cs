@@ -47,6 +47,9 @@ internal sealed class BiffReader(byte[] stream, int position = 0)
         return true;
     }
 
+    /// <summary>Makes the record that starts at <paramref name="position"/> the next one.</summary>
+    public void Seek(int position) => Next = Math.Clamp(position, 0, stream.Length);
+
     /// <summary>Reads this record from <paramref name="offset"/> on, and the CONTINUE records that follow as if they were part of it.</summary>
     public BiffCursor Cursor(int offset) => new(stream, Math.Min(DataStart + offset, Next), Next);
 }

@@ -68,6 +68,19 @@ internal sealed class BiffWorkbook
         return own.HasXfs || !_styles.HasXfs ? own : _styles;
     }
 
+    /// <summary>Bytes from a sheet's start to the next one's or the stream's end.</summary>
+    public int LengthOf(BiffSheetEntry entry) =>
+        _entries.Select(other => other.Start).Where(start => start > entry.Start).Append(Stream.Length).Min() - entry.Start;
+
+    public BiffBof? BofAt(int position)
+    {
+        var reader = new BiffReader(Stream, position);
+        return reader.Read() ? BiffBof.Parse(reader.Id, reader.Data) : null;
+    }
+
+    public InputException Truncated(string? sheet = null) => new("excel-truncated", Where with { Part = sheet ?? Where.Part },
+        $"The workbook ends in the middle of a record, {Stream.Length:N0} bytes into its stream.", "The file is incomplete: copy or download it again.");
+
     private void ReadGlobals(BiffContent content)
     {
         var globals = new BiffSubstream(Stream, 0);
@@ -163,15 +176,6 @@ internal sealed class BiffWorkbook
             for (int i = 0; i < found.Count; i++) _entries[i] = _entries[i] with { Start = found[i].Start };
         }
     }
-
-    public BiffBof? BofAt(int position)
-    {
-        var reader = new BiffReader(Stream, position);
-        return reader.Read() ? BiffBof.Parse(reader.Id, reader.Data) : null;
-    }
-
-    public InputException Truncated(string? part = null) => new("excel-truncated", Where with { Part = part ?? Where.Part },
-        $"The workbook ends in the middle of a record, {Stream.Length:N0} bytes into its stream.", "The file is incomplete: copy or download it again.");
 }
 
 /// <summary>A sheet as the workbook lists it.</summary>

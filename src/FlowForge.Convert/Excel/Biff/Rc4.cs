@@ -7,7 +7,7 @@ internal ref struct Rc4
     private byte _i, _j;
 
     /// <param name="state">256 bytes of the caller's.</param>
-    public Rc4(ReadOnlySpan<byte> key, Span<byte> state)
+    public Rc4(scoped ReadOnlySpan<byte> key, Span<byte> state)
     {
         _state = state;
         for (int i = 0; i < 256; i++) state[i] = (byte)i;
