@@ -10,6 +10,8 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
     [
         new Parquet.ParquetFormat(),
         new Excel.Xlsx.XlsxFormat(),
+        new Excel.Biff.XlsFormat(),
+        new Excel.Xlsb.XlsbFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;

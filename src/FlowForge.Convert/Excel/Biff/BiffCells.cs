@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FlowForge.Convert.Excel.Binary;
 using FlowForge.Convert.Excel.Sheets;
 
 namespace FlowForge.Convert.Excel.Biff;
@@ -128,8 +129,8 @@ internal sealed class BiffCells(BiffWorkbook workbook, BiffStyles styles, CellSi
 
     private void Rk(int column, uint rk, NumberFormat format)
     {
-        if (BiffNumber.TryInteger(rk, out int integer)) sink.Integer(column, integer, format);
-        else Number(column, BiffNumber.OfRk(rk), format);
+        if (RkNumber.TryInteger(rk, out int integer)) sink.Integer(column, integer, format);
+        else Number(column, RkNumber.Of(rk), format);
     }
 
     private void Rks(int column, ReadOnlySpan<byte> values)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using FlowForge.Convert.Excel.Binary;
 using FlowForge.Convert.Excel.Sheets;
 
 namespace FlowForge.Convert.Excel.Biff;

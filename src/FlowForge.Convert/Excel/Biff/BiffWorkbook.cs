@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using FlowForge.Convert.Excel.Binary;
 using FlowForge.Convert.Excel.Sheets;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
@@ -34,7 +35,8 @@ internal sealed class BiffWorkbook
     /// <summary>True when serial numbers count from 1904.</summary>
     public bool Date1904 { get; private set; }
 
-    public BiffStrings Strings { get; } = new();
+    /// <summary>BIFF8 only.</summary>
+    public StringTable Strings { get; } = new();
 
     /// <summary>Sheets of every kind, in the order of their tabs.</summary>
     public IReadOnlyList<BiffSheetEntry> Entries => _entries;
@@ -106,7 +108,7 @@ internal sealed class BiffWorkbook
                 Date1904 = record.Data.Length > 0 && (record.Data[0] & 1) != 0;
                 break;
             case BiffRecord.Sst:
-                Strings.Read(record);
+                ReadStrings(record);
                 break;
             case BiffRecord.BoundSheet when record.Data.Length > 6:
                 AddSheet(record);
@@ -118,6 +120,19 @@ internal sealed class BiffWorkbook
             default:
                 _styles.Take(record);
                 break;
+        }
+    }
+
+    private void ReadStrings(BiffReader record)
+    {
+        // Count and unique count come first. They lie; the strings end where the record and its continuations do.
+        const int CountBytes = 8;
+        BiffCursor cursor = record.Cursor(CountBytes);
+        while (!cursor.AtEnd)
+        {
+            int characters = cursor.ReadUInt16();
+            cursor.ReadUnicode(characters, Strings.Text);
+            Strings.EndString();
         }
     }
 

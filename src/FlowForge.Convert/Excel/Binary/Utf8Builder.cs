@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 
-namespace FlowForge.Convert.Excel.Biff;
+namespace FlowForge.Convert.Excel.Binary;
 
 /// <summary>Collects text of other encodings as UTF-8. What is no character becomes U+FFFD.</summary>
 internal sealed class Utf8Builder
@@ -19,8 +19,6 @@ internal sealed class Utf8Builder
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public void Clear() => Length = 0;
-
-    public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
 
     public void AppendRaw(ReadOnlySpan<byte> bytes)
     {

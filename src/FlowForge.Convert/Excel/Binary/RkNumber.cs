@@ -1,7 +1,7 @@
-namespace FlowForge.Convert.Excel.Biff;
+namespace FlowForge.Convert.Excel.Binary;
 
 /// <summary>Numbers in the packed form that .xls and .xlsb share.</summary>
-internal static class BiffNumber
+internal static class RkNumber
 {
     private const uint Hundredths = 1;
     private const uint Integer = 2;
@@ -14,7 +14,7 @@ internal static class BiffNumber
     }
 
     /// <summary>Thirty bits, an integer or the upper part of a double, perhaps times 100.</summary>
-    public static double OfRk(uint rk)
+    public static double Of(uint rk)
     {
         double value = (rk & Integer) != 0 ? (int)rk >> 2 : BitConverter.UInt64BitsToDouble((ulong)(rk & ~3u) << 32);
         return (rk & Hundredths) != 0 ? value / 100 : value;
