@@ -18,11 +18,10 @@ internal static class BiffEncryption
             if (globals.Record.Id != BiffRecord.FilePass) continue;
             ReadOnlySpan<byte> data = globals.Record.Data;
             int start = globals.Record.Next;
+            // From BIFF8 on, the record begins with the kind of encryption.
+            ReadOnlySpan<byte> facts = version < BiffVersion.Biff8 ? data : data.Length > 2 ? data[2..] : [];
             bool isXor = version < BiffVersion.Biff8 || data.StartsWith((ReadOnlySpan<byte>)[0, 0]);
-            bool removed = isXor
-                ? XorObfuscation.Remove(stream, start, version < BiffVersion.Biff8 ? data : data[2..])
-                : Rc4Keys.Find(data[2..]) is { } keys && RemoveRc4(stream, start, keys);
-            if (removed) return;
+            if (isXor ? XorObfuscation.Remove(stream, start, facts) : Rc4Keys.Find(facts) is { } keys && RemoveRc4(stream, start, keys)) return;
             throw new InputException("encrypted", where, "The workbook is encrypted with a password.",
                 "Save it without a password: File > Info > Protect Workbook > Encrypt with Password, and empty the field.");
         }

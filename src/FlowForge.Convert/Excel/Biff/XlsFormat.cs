@@ -58,8 +58,8 @@ public sealed class XlsFormat : IFileFormat
     private static byte[] WorkbookStream(SourceFile file)
     {
         using Stream content = file.OpenRead();
-        if (!CompoundFile.HasSignature(file.Head.Span)) return ReadWhole(content, file).ToArray();
-        var compound = new CompoundFile(content.CanSeek ? content : ReadWhole(content, file), file.Name);
+        if (!CompoundFile.HasSignature(file.Head.Span)) return ReadWhole(content, file);
+        var compound = new CompoundFile(content, file.Name);
         // Workbooks saved for two versions at once have both streams; the later one is complete.
         if ((compound.FindStream("Workbook") ?? compound.FindStream("Book")) is { } stream) return compound.Read(stream);
         if (compound.FindStream("EncryptedPackage") is not null)
@@ -74,8 +74,8 @@ public sealed class XlsFormat : IFileFormat
             "It is damaged, or a document of another program.");
     }
 
-    /// <summary>For streams that cannot seek, and for the small files of Excel 2 to 4.</summary>
-    private static MemoryStream ReadWhole(Stream content, SourceFile file)
+    /// <summary>For the files of Excel 2 to 4, which are a stream as they are.</summary>
+    private static byte[] ReadWhole(Stream content, SourceFile file)
     {
         const int StepBytes = 1 << 20;
         var whole = new MemoryStream();
@@ -88,7 +88,7 @@ public sealed class XlsFormat : IFileFormat
                 $"More than {CompoundFile.MaxStreamBytes:N0} bytes; a workbook of this kind has to be read into memory.", "Save it as .xlsx or .csv.");
         }
 
-        return whole;
+        return whole.ToArray();
     }
 
     private static List<Sheet> Worksheets(BiffWorkbook workbook, Warnings warnings)
