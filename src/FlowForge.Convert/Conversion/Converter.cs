@@ -104,7 +104,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
                 opened.Add(new OpenedInput(readable, format, tables));
                 foreach (Diagnostic warning in probe.TakeAll()) tables.Warnings.Add(warning);
             }
-            if (!opened.Exists(input => input.Tables.Readers.Count > 0))
+            if (!opened.Exists(input => input.Tables.Readers.Count > 0 || input.Tables.MayBeEmpty))
                 throw new InputException("no-tables", new Location(request.InputName ?? request.Input), "there is no table in it.", string.Join(" ", opened.SelectMany(input => input.Tables.Warnings.All).Select(warning => warning.Summary)));
             return [.. opened];
         }

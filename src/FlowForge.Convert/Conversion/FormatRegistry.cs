@@ -11,6 +11,9 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
         new Parquet.ParquetFormat(),
         new Json.JsonFormat(),
         new Xml.XmlFormat(),
+        new Excel.Xlsx.XlsxFormat(),
+        new Excel.Biff.XlsFormat(),
+        new Excel.Xlsb.XlsbFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;

@@ -61,6 +61,9 @@ public sealed class TableSet(IReadOnlyList<TableReader> readers, Warnings warnin
 
     public Warnings Warnings { get; } = warnings;
 
+    /// <summary>No table is an answer too: the input is whole and holds no data, as a workbook of blank sheets.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>What was found about the input as a whole, for <c>inspect</c>: encoding, delimiter, version …</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 

@@ -1,0 +1,86 @@
+using FlowForge.Convert.Tables;
+using FlowForge.Core.Diagnostics;
+
+namespace FlowForge.Convert.Excel.Sheets;
+
+/// <summary>Makes the tables of a workbook out of its sheets; the last step of opening .xlsx, .xls and .xlsb.</summary>
+internal static class WorkbookTables
+{
+    /// <param name="sheets">The worksheets in the workbook's order.</param>
+    /// <param name="warnings">Of this opening; findings made while reading go there too.</param>
+    /// <exception cref="InputException">No sheet or table has a name that was asked for.</exception>
+    public static IReadOnlyList<TableReader> Open(
+        SourceFile file, IReadOnlyList<Sheet> sheets, ReadOptions options, Warnings warnings, CancellationToken cancellationToken)
+    {
+        var laid = new List<SheetTables>();
+        foreach (Sheet sheet in sheets)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            SheetLayout layout = LayoutFinder.Find(sheet, SheetScan.Of(sheet, options.Scan, cancellationToken), options.Header);
+            if (layout.Areas.Count > 0) laid.Add(new SheetTables(layout, new SheetFindings(file.Name, sheet.Name, warnings)));
+            else warnings.Add(new Diagnostic("excel-empty-sheet", Severity.Info, new Location(file.Name, Part: sheet.Name), "The sheet is empty: no table."));
+        }
+
+        if (options.Tables.Count > 0) Choose(file, sheets, laid, options.Tables);
+        return options.MergeSheets ? SheetMerge.Join(file.BaseName, laid) : [.. laid.Where(tables => tables.HasAny).Select(tables => tables.Reader())];
+    }
+
+    /// <summary>Leaves only what was asked for: a sheet's name means all its tables.</summary>
+    private static void Choose(SourceFile file, IReadOnlyList<Sheet> sheets, List<SheetTables> laid, IReadOnlyList<string> wanted)
+    {
+        foreach (string pattern in wanted)
+        {
+            bool isKnown = sheets.Any(sheet => NamePattern.Matches(pattern, sheet.Name));
+            foreach (SheetTables tables in laid) isKnown |= tables.Want(pattern);
+            if (!isKnown) throw NoSuchTable(file, pattern, [.. sheets.Select(sheet => sheet.Name), .. laid.SelectMany(tables => tables.Names)]);
+        }
+
+        foreach (SheetTables tables in laid) tables.DropUnwanted();
+    }
+
+    private static InputException NoSuchTable(SourceFile file, string pattern, IReadOnlyCollection<string> names)
+    {
+        string[] known = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+        string list = string.Join(", ", known.Take(20)) + (known.Length > 20 ? " …" : "");
+        string? nearest = NamePattern.Nearest(pattern, known);
+        return new InputException("excel-no-such-table", new Location(file.Name), $"No sheet or table is called '{pattern}'. There are: {list}.",
+            nearest is null ? null : $"Did you mean '{nearest}'?");
+    }
+}
+
+/// <summary>The tables of one sheet, and which of them are asked for.</summary>
+internal sealed class SheetTables(SheetLayout layout, SheetFindings findings)
+{
+    private readonly bool[] _exists = [.. layout.Areas.Select(area => area.Table is not null)];
+    private readonly bool[] _wanted = new bool[layout.Areas.Count];
+
+    public SheetLayout Layout { get; } = layout;
+
+    public SheetFindings Findings { get; } = findings;
+
+    public bool HasAny => _exists.Contains(true);
+
+    public IEnumerable<string> Names => Layout.Areas.Where(area => area.Table is not null).Select(area => area.Table!.Name);
+
+    public bool Has(int area) => _exists[area];
+
+    /// <summary>False when neither the sheet nor a table of it has such a name.</summary>
+    public bool Want(string pattern)
+    {
+        bool isSheet = NamePattern.Matches(pattern, Layout.Sheet.Name), isAny = isSheet;
+        for (int i = 0; i < _exists.Length; i++)
+        {
+            if (!_exists[i] || !(isSheet || NamePattern.Matches(pattern, Layout.Areas[i].Table!.Name))) continue;
+            _wanted[i] = isAny = true;
+        }
+
+        return isAny;
+    }
+
+    public void DropUnwanted() => _wanted.CopyTo(_exists, 0);
+
+    /// <summary>Takes a table out: it is read elsewhere.</summary>
+    public void Drop(int area) => _exists[area] = false;
+
+    public SheetTableReader Reader() => new(Layout, _exists, Findings);
+}
