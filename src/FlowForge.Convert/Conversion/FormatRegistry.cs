@@ -9,6 +9,7 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
     public static FormatRegistry Default { get; } = new(
     [
         new Parquet.ParquetFormat(),
+        new Dbf.DbfFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;

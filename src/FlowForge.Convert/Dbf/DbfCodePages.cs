@@ -8,9 +8,6 @@ internal static class DbfCodePages
 {
     internal const int Utf8 = 65001;
 
-    /// <summary>Windows, Western Europe: what is taken when nothing else is known.</summary>
-    internal const int Fallback = 1252;
-
     /// <summary>The code page of the header's byte 29; null for 0 and for marks nobody knows.</summary>
     internal static int? OfMark(byte mark) => mark switch
     {

@@ -12,6 +12,8 @@ internal static class DbfDate
     // Days from the day before 0001-01-01 to 1970-01-01: BDE counts 0001-01-01 as day 1.
     private const int BdeUnixEpoch = 719_163;
 
+    private static readonly System.Buffers.SearchValues<byte> s_punctuation = System.Buffers.SearchValues.Create(" \0/-.0"u8);
+
     /// <summary>What a date field holds.</summary>
     internal enum Kind
     {
@@ -44,7 +46,7 @@ internal static class DbfDate
                 return Kind.Date;
             }
         }
-        return cell.IndexOfAnyExcept(" \0/-.0"u8) < 0 ? Kind.Blank : Kind.Other;
+        return !cell.ContainsAnyExcept(s_punctuation) ? Kind.Blank : Kind.Other;
     }
 
     /// <summary>Visual FoxPro: Julian day and millisecond of the day, little endian. Both zero: no value.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using FlowForge.Convert.Text;
 
 namespace FlowForge.Convert.Dbf;
 
@@ -20,7 +21,7 @@ internal abstract class TextDecoder
         if (codePage is 895 or 867) return new SingleByteDecoder("kamenicky", DosCodePages.Kamenicky);
         if (codePage is 620 or 667 or 790) return new SingleByteDecoder("mazovia", DosCodePages.Mazovia);
         Encoding encoding = EncodingOf(codePage) ?? throw new ArgumentOutOfRangeException(nameof(codePage), codePage, "Unknown code page.");
-        return encoding.IsSingleByte ? new SingleByteDecoder(encoding.WebName, DosCodePages.UpperHalf(encoding)) : new MultiByteDecoder(encoding);
+        return SingleByteTable.For(encoding) is { } table ? new SingleByteDecoder(encoding.WebName, table) : new MultiByteDecoder(encoding);
     }
 
     /// <summary>The text as UTF-8: the source itself, or written to <paramref name="scratch"/>, which grows as needed.</summary>
@@ -38,20 +39,9 @@ internal abstract class TextDecoder
         if (scratch.Length < length) scratch = new byte[Math.Max(length, scratch.Length * 2)];
     }
 
-    private static Encoding? EncodingOf(int codePage)
-    {
-        try
-        {
-            // Multi-byte text beyond ASCII-compatible code pages (UTF-16, EBCDIC) does not occur in DBF files.
-            Encoding? encoding = CodePagesEncodingProvider.Instance.GetEncoding(codePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback)
-                ?? Encoding.GetEncoding(codePage);
-            return encoding.GetByteCount("A") == 1 && encoding.GetBytes("A")[0] == 'A' ? encoding : null;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    // UTF-16 and EBCDIC do not occur: a DBF's blanks and digits are ASCII.
+    private static Encoding? EncodingOf(int codePage) =>
+        TextEncodings.Find(codePage) is { } encoding && encoding.GetBytes("A") is [(byte)'A'] ? encoding : null;
 }
 
 /// <summary>What happened to text that is not whole in its code page.</summary>
@@ -66,47 +56,20 @@ internal enum TextDamage
     Replaced,
 }
 
-/// <summary>A code page whose upper half is a table.</summary>
-internal sealed class SingleByteDecoder : TextDecoder
+/// <summary>A code page of one byte a character.</summary>
+internal sealed class SingleByteDecoder(string name, SingleByteTable table) : TextDecoder
 {
-    private readonly uint[] _utf8 = new uint[128];
+    private const int Slack = 32;
 
-    /// <param name="upperHalf">The characters of 80 to FF.</param>
-    internal SingleByteDecoder(string name, string upperHalf)
-    {
-        Name = name;
-        Span<byte> bytes = stackalloc byte[4];
-        for (int i = 0; i < 128; i++)
-        {
-            // Up to three bytes, first byte lowest; their number is in the highest.
-            int length = Encoding.UTF8.GetBytes(upperHalf.AsSpan(i, 1), bytes);
-            uint packed = (uint)length << 24;
-            for (int k = 0; k < length; k++) packed |= (uint)bytes[k] << (8 * k);
-            _utf8[i] = packed;
-        }
-    }
-
-    internal override string Name { get; }
+    internal override string Name { get; } = name;
 
     private protected override ReadOnlySpan<byte> DecodeWide(ReadOnlySpan<byte> source, ref byte[] scratch, out TextDamage damage)
     {
-        damage = TextDamage.None;
-        Grow(ref scratch, source.Length * 3);
-        Span<byte> target = scratch;
-        int at = 0;
-        foreach (byte b in source)
-        {
-            if (b < 0x80)
-            {
-                target[at++] = b;
-                continue;
-            }
-            uint packed = _utf8[b - 0x80];
-            target[at++] = (byte)packed;
-            if (packed >= 2u << 24) target[at++] = (byte)(packed >> 8);
-            if (packed >= 3u << 24) target[at++] = (byte)(packed >> 16);
-        }
-        return target[..at];
+        Grow(ref scratch, (source.Length * SingleByteTable.MaxGrowth) + Slack);
+        Replacements replaced = Replacements.None;
+        int length = table.Convert(source, scratch, ref replaced);
+        damage = replaced.Any ? TextDamage.Replaced : TextDamage.None;
+        return scratch.AsSpan(0, length);
     }
 }
 
@@ -116,6 +79,15 @@ internal sealed class Utf8Decoder : TextDecoder
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
     internal override string Name => "utf-8";
+
+    /// <summary>Whether the text is UTF-8, except perhaps for a character that its end cuts.</summary>
+    internal static bool IsValid(ReadOnlySpan<byte> text)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(text)) return true;
+        int start = text.Length - 1;
+        while (start > 0 && text.Length - start < 3 && (text[start] & 0xC0) == 0x80) start--;
+        return start >= 0 && Rune.DecodeFromUtf8(text[start..], out _, out _) == OperationStatus.NeedMoreData && System.Text.Unicode.Utf8.IsValid(text[..start]);
+    }
 
     private protected override ReadOnlySpan<byte> DecodeWide(ReadOnlySpan<byte> source, ref byte[] scratch, out TextDamage damage)
     {

@@ -93,8 +93,7 @@ internal sealed class CurrencyFieldReader(DbfField field, string name) : FieldRe
 internal sealed class MomentFieldReader(DbfField field, string name, DbfDialect dialect) : FieldReader(field, name, DataType.Timestamp)
 {
     private const ulong Blanks = 0x2020_2020_2020_2020;
-    private const long MicrosPerSecond = 1_000_000;
-    private const long MicrosPerMillisecond = 1_000;
+    private const int MillisecondsPerSecond = 1_000;
 
     private protected override void ReadCell(ReadOnlySpan<byte> record, ReadOnlySpan<byte> cell, ColumnWriter column, RecordScope scope)
     {
@@ -105,8 +104,8 @@ internal sealed class MomentFieldReader(DbfField field, string name, DbfDialect 
             return;
         }
         int day = BinaryPrimitives.ReadInt32LittleEndian(cell), millisecond = BinaryPrimitives.ReadInt32LittleEndian(cell[4..]);
+        if (dialect == DbfDialect.VisualFoxPro && millisecond is >= 0 and < int.MaxValue) millisecond = ToWholeSecond(millisecond);
         DbfDate.Kind kind = DbfDate.ReadJulian(day, millisecond, out long microseconds);
-        if (kind == DbfDate.Kind.Date && dialect == DbfDialect.VisualFoxPro) microseconds = ToWholeSecond(microseconds);
         if (kind == DbfDate.Kind.Other && dialect == DbfDialect.DBase7)
             kind = DbfDate.ReadBde(Milliseconds(BinaryPrimitives.ReadUInt64BigEndian(cell)), out microseconds);
 
@@ -120,11 +119,8 @@ internal sealed class MomentFieldReader(DbfField field, string name, DbfDialect 
     }
 
     // Visual FoxPro knows whole seconds only, and its arithmetic leaves 12:00:00 as 11:59:59.999.
-    private static long ToWholeSecond(long microseconds)
-    {
-        long beyond = microseconds - (Math.DivRem(microseconds + (MicrosPerSecond / 2), MicrosPerSecond).Quotient * MicrosPerSecond);
-        return Math.Abs(beyond) <= MicrosPerMillisecond ? microseconds - beyond : microseconds;
-    }
+    private static int ToWholeSecond(int millisecond) =>
+        (millisecond + 1) % MillisecondsPerSecond <= 2 ? (millisecond + 1) / MillisecondsPerSecond * MillisecondsPerSecond : millisecond;
 
     /// <summary>Some writers flip the sign bit of positive numbers as dBASE 7 does for its doubles, some do not.</summary>
     private static double Milliseconds(ulong raw) => (raw >> 63) != 0 ? SortableDoubleFieldReader.Decode(raw) : BitConverter.UInt64BitsToDouble(raw);
