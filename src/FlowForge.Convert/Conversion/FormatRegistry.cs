@@ -14,6 +14,7 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
         new Excel.Xlsx.XlsxFormat(),
         new Excel.Biff.XlsFormat(),
         new Excel.Xlsb.XlsbFormat(),
+        new Dbf.DbfFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;
