@@ -33,10 +33,15 @@ internal static partial class Cell
     {
         if (expected == actual) return true;
         if (expected is null || actual is null) return false;
+        if (expected.Contains('\uFFFD', StringComparison.Ordinal)) return Unread(expected, actual);
         if (double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double one) && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out double other))
             return one == other || Math.Abs(one - other) <= Math.Abs(one) * 1e-14;
         return Loose(expected).Overlaps(Loose(actual));
     }
+
+    /// <summary>A tool that did not know the code page shows U+FFFD for letters: what it could read must stand around other letters.</summary>
+    private static bool Unread(string expected, string actual) =>
+        !actual.Contains('\uFFFD', StringComparison.Ordinal) && Regex.IsMatch(actual, "^" + string.Join("[^\\x00-\\x7F]*", Regex.Split(expected, "\uFFFD+[^\\uFFFD]?(?=\uFFFD)|\uFFFD+").Select(Regex.Escape)) + "$");
 
     /// <summary>Every value that a text may mean when people write it: amounts with marks, dates in any order.</summary>
     private static HashSet<string> Loose(string text)

@@ -9,10 +9,12 @@ using FlowForge.DuckDb.Vectors;
 namespace FlowForge.Acceptance.Corpus;
 
 /// <summary>A table as a conversion left it on disk: canonical cells, null for null.</summary>
-internal sealed record ConvertedTable(string Name, string[] Columns, string?[][] Rows)
+/// <param name="Header">The column names as the input has them; null where it has none.</param>
+/// <param name="Titles">Lines above the table that the conversion keeps as facts.</param>
+internal sealed record ConvertedTable(string Name, string[] Columns, string?[] Header, string?[][] Rows, string?[][] Titles)
 {
-    /// <summary>The column names as one more row, as readers without a header see them.</summary>
-    internal IEnumerable<string?[]> RowsWithHeader => Rows.Prepend([.. Columns.Select(Cell.Canonical)]);
+    /// <summary>The names and titles as rows too, as readers without a header see them.</summary>
+    internal IEnumerable<string?[]> RowsWithHeader => Titles.Append(Header).Concat(Rows);
 }
 
 /// <summary>What came of one file: tables, or the refusal.</summary>
@@ -30,7 +32,7 @@ internal sealed record Converted(IReadOnlyList<ConvertedTable> Tables, IReadOnly
             using DuckDbDatabase database = DuckDbDatabase.Open(null, new Dictionary<string, string> { ["threads"] = "1" });
             using DuckDbConnection connection = database.Connect();
             string[] files = Directory.GetFiles(folder, "*.parquet", SearchOption.AllDirectories);
-            ConvertedTable[] all = [.. files.Order(StringComparer.Ordinal).Select(file => Read(connection, file))];
+            ConvertedTable[] all = [.. files.Order(StringComparer.Ordinal).Select(file => Read(connection, file, report))];
             return new Converted([.. all.Where(table => !IsRejected(table))], [.. all.Where(IsRejected)], report, null);
         }
         catch (InputException refusal)
@@ -46,7 +48,7 @@ internal sealed record Converted(IReadOnlyList<ConvertedTable> Tables, IReadOnly
 
     private static bool IsRejected(ConvertedTable table) => table.Name.EndsWith("._rejected", StringComparison.Ordinal);
 
-    private static ConvertedTable Read(DuckDbConnection connection, string file)
+    private static ConvertedTable Read(DuckDbConnection connection, string file, ConversionReport report)
     {
         using DuckDbResult result = connection.Query($"SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{file.Replace("'", "''", StringComparison.Ordinal)}')");
         var rows = new List<string?[]>();
@@ -65,6 +67,9 @@ internal sealed record Converted(IReadOnlyList<ConvertedTable> Tables, IReadOnly
             }
         }
         string name = Path.GetFileName(file)[..^".parquet".Length];
-        return new ConvertedTable(name, [.. result.Columns.Select(column => column.Name)], [.. rows]);
+        TableReport? told = report.Tables.Count == 1 ? report.Tables[0] : report.Tables.FirstOrDefault(table => table.Name == name);
+        string?[] header = told is null || told.Columns.Count != result.Columns.Count ? [] : [.. told.Columns.Select(column => Cell.Canonical(column.SourceName ?? column.Name))];
+        string?[][] titles = told is not null && told.Facts.TryGetValue("title", out string? title) ? [.. title.Split('\n').Select(line => line.Split('\t').Select(Cell.Canonical).ToArray())] : [];
+        return new ConvertedTable(name, [.. result.Columns.Select(column => column.Name)], header, [.. rows], titles);
     }
 }
