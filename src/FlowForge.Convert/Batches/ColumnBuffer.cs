@@ -52,7 +52,7 @@ internal abstract class ColumnBuffer
     }
 
     /// <summary>Appends a null.</summary>
-    internal void AppendNull()
+    internal virtual void AppendNull()
     {
         int at = Claim();
         _validity[at >> 6] &= ~(1UL << at);
@@ -202,6 +202,13 @@ internal sealed class StructBuffer(ColumnBuffer[] fields) : ColumnBuffer
     internal void Append()
     {
         Claim();
+        foreach (ColumnBuffer field in Fields) field.PadTo(Count);
+    }
+
+    /// <summary>The fields of a null are null too: a field's values must stay level with their structs.</summary>
+    internal override void AppendNull()
+    {
+        base.AppendNull();
         foreach (ColumnBuffer field in Fields) field.PadTo(Count);
     }
 

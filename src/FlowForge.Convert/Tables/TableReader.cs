@@ -79,6 +79,9 @@ public enum TextInference
     /// <summary>Numbers, booleans, dates, timestamps, UUIDs.</summary>
     All,
 
+    /// <summary>What XML Schema writes: numbers with a decimal point, true and false, ISO dates and timestamps; and UUIDs.</summary>
+    Schema,
+
     /// <summary>Dates and timestamps in ISO form, and UUIDs: for inputs that have numbers and booleans of their own.</summary>
     Iso,
 

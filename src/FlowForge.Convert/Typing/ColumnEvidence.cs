@@ -46,9 +46,9 @@ internal sealed class ColumnEvidence : ColumnWriter
     internal ColumnEvidence(TextInference inference)
     {
         _inference = inference;
-        _numberForms = inference == TextInference.All ? AllNumberForms : 0;
-        _dateForms = inference switch { TextInference.All => AllDateForms, TextInference.Iso => 1, TextInference.None => 0 };
-        _booleans = inference == TextInference.All;
+        _numberForms = inference switch { TextInference.All => AllNumberForms, TextInference.Schema => 1, TextInference.Iso or TextInference.None => 0 };
+        _dateForms = inference switch { TextInference.All => AllDateForms, TextInference.Schema or TextInference.Iso => 1, TextInference.None => 0 };
+        _booleans = inference is TextInference.All or TextInference.Schema;
         _uuids = inference != TextInference.None;
     }
 

@@ -50,16 +50,16 @@ public sealed class XmlFormat : IFileFormat
         int documents;
         using (ElementReader reader = source.Open())
         {
-            paths = PathScan.Run(reader, rowTags, toLookAt, cancellationToken);
+            paths = PathScan.Run(reader, rowTags, options.XmlStrategy == XmlStrategy.Nested && !options.AllText, toLookAt, cancellationToken);
             findings.TellWhenOpened(reader);
             documents = reader.Tokens.Documents;
         }
         if (paths.Root.Children.Count == 0 && options.Scan == ScanDepth.Sample) return Open(input, options with { Scan = ScanDepth.Full }, cancellationToken);
         if (paths.Root.Children.Count == 0) throw NoRows(options, source);
 
-        TableReader tables = XmlTables.Read(source, paths, rowTags, findings, cancellationToken);
-        if (paths.HasValuesOutside)
-            warnings.Add("xml-outside-rows", new Location(source.Name), "values outside of the row elements were left out.", "Without --row-tag, flat tables hold everything.");
+        TableReader tables = XmlTables.Read(source, paths, rowTags, findings);
+        if (XmlTables.LeavesOut(paths, options))
+            warnings.Add("xml-outside-rows", new Location(source.Name), "values outside of the row elements were dropped.", "Flat tables without --row-tag hold everything.");
         return new TableSet([tables], warnings)
         {
             Facts = new Dictionary<string, string>

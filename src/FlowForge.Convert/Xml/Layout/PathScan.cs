@@ -1,3 +1,5 @@
+using FlowForge.Convert.Tables;
+using FlowForge.Convert.Typing;
 using FlowForge.Convert.Xml.Tokens;
 using FlowForge.Core.Diagnostics;
 
@@ -15,6 +17,7 @@ internal sealed class PathScan
     private int _depth; // frames; with row tags, elements outside of rows have none
     private long _instances;
     private int _paths;
+    private readonly TextPieces? _texts; // null when the values' types are not asked for
 
     private struct Frame
     {
@@ -27,11 +30,13 @@ internal sealed class PathScan
         internal bool HasWords;
         internal bool HasBlanks;
         internal bool KeepsBlanks;
+        internal TextPieces.Text Text;
     }
 
-    private PathScan(ElementReader reader, RowTags rowTags)
+    private PathScan(ElementReader reader, RowTags rowTags, bool collectsTypes)
     {
         _reader = reader;
+        _texts = collectsTypes ? new TextPieces(keepsEnds: false) : null;
         _rowTags = rowTags;
         Push(Root, keepsBlanks: false);
     }
@@ -45,10 +50,11 @@ internal sealed class PathScan
     /// <summary>Whether there are texts or attributes outside of the named rows.</summary>
     internal bool HasValuesOutside { get; private set; }
 
+    /// <param name="collectsTypes">Whether to learn the types of texts and attributes as well.</param>
     /// <param name="maxBytes">Where to stop, in bytes of UTF-8.</param>
-    internal static PathScan Run(ElementReader reader, RowTags rowTags, long maxBytes, CancellationToken cancellationToken)
+    internal static PathScan Run(ElementReader reader, RowTags rowTags, bool collectsTypes, long maxBytes, CancellationToken cancellationToken)
     {
-        var scan = new PathScan(reader, rowTags);
+        var scan = new PathScan(reader, rowTags, collectsTypes);
         scan.Walk(maxBytes, cancellationToken);
         SumValues(scan.Root);
         return scan;
@@ -92,6 +98,7 @@ internal sealed class PathScan
         ref Frame outer = ref _frames[_depth - 1];
         outer.Children++;
         outer.InPiece = false;
+        _texts?.Break(ref outer.Text);
         XmlPath path = outer.Path.FindChild(_reader.Name) ?? AddPath(outer.Path);
         path.Count++;
         if (path.LastParent == outer.Instance) path.Repeats = true;
@@ -105,10 +112,12 @@ internal sealed class PathScan
             int name = _reader.AttributeName(i);
             if (ExpandedNames.IsDirective(name))
             {
-                if (name == ExpandedNames.Space) frame.KeepsBlanks = _reader.AttributeValue(i).SequenceEqual("preserve"u8);
+                if (name == ExpandedNames.Space) frame.KeepsBlanks = frame.Text.KeepsBlanks = _reader.AttributeValue(i).SequenceEqual("preserve"u8);
                 continue;
             }
-            (path.FindAttribute(name) ?? path.AddAttribute(name)).Count++;
+            XmlAttribute attribute = path.FindAttribute(name) ?? path.AddAttribute(name);
+            attribute.Count++;
+            if (_texts is not null) (attribute.Evidence ??= new ColumnEvidence(TextInference.Schema)).Text(_reader.AttributeValue(i));
         }
     }
 
@@ -116,6 +125,8 @@ internal sealed class PathScan
     {
         ref Frame frame = ref _frames[--_depth];
         XmlPath path = frame.Path;
+        if (_texts is not null && _texts.End(frame.Text, frame.Children > 0) is { Length: > 0 } text)
+            (path.Evidence ??= new ColumnEvidence(TextInference.Schema)).Text(text);
         path.LongestContent = Math.Max(path.LongestContent, _reader.Tokens.Offset - frame.ContentStart);
         if (frame.Pieces > 0 || (frame.HasBlanks && frame.KeepsBlanks && frame.Children == 0)) path.Texts++;
         if (frame.Pieces == 0 || frame.Children == 0) return;
@@ -127,6 +138,7 @@ internal sealed class PathScan
     private void Text(ReadOnlySpan<byte> text)
     {
         ref Frame frame = ref _frames[_depth - 1];
+        _texts?.Add(frame.Text, text);
         if (XmlChars.IsBlank(text))
         {
             frame.HasBlanks = true;
@@ -150,7 +162,7 @@ internal sealed class PathScan
     private void Push(XmlPath path, bool keepsBlanks)
     {
         if (_depth == _frames.Length) Array.Resize(ref _frames, _depth * 2);
-        _frames[_depth++] = new Frame { Path = path, Instance = _instances++, KeepsBlanks = keepsBlanks };
+        _frames[_depth++] = new Frame { Path = path, Instance = _instances++, KeepsBlanks = keepsBlanks, Text = _texts?.Begin(keepsBlanks) ?? default };
     }
 
     private static long SumValues(XmlPath path)

@@ -55,7 +55,8 @@ internal sealed class XmlLayout
         {
             bool hasParentRowId = table.Parent is { IsSingle: false };
             bool isParent = !table.IsSingle && kept.Exists(other => other.Parent == table);
-            table.Seal(hasParentRowId || isParent || (!table.IsSingle && HasProse(table.Row)), hasParentRowId);
+            table.ListsProse = _shape.ListsProse && HasProse(table.Row);
+            table.Seal(hasParentRowId || isParent || (!table.IsSingle && table.ListsProse), hasParentRowId);
         }
         XmlTable[] ordered = [.. Ordered(kept)];
         string[] names = Names.OfTables(TableNames(ordered));
@@ -105,29 +106,4 @@ internal sealed class XmlLayout
 
     private InputException TooMany(string what, int limit) => new("xml-limit", new Location(_file), $"the document has more than {limit:N0} {what}: it is a text or a deep structure rather than a table.",
         "Name the row element with --row-tag, or keep elements whole with --xml-strategy nested or text.");
-}
-
-/// <summary>How the values of a row become columns.</summary>
-internal interface IColumnShape
-{
-    void AddColumns(XmlTable table, StepNames names);
-}
-
-/// <summary>Single elements and attributes become columns <c>a_b</c> and <c>a__attribute</c>; what repeats has tables of its own.</summary>
-internal sealed class FlatShape : IColumnShape
-{
-    public void AddColumns(XmlTable table, StepNames names) => Add(table.Row, table, "", names);
-
-    private static void Add(XmlPath path, XmlTable table, string name, StepNames names)
-    {
-        bool isLeaf = !path.HasChildren && path.Attributes.Count == 0;
-        if (path.Texts > 0 || path.IsProse || isLeaf)
-            table.Add(name.Length == 0 ? StepNames.Text : name, path, path.IsProse ? DataType.Varchar : null);
-        foreach (XmlAttribute attribute in path.Attributes)
-            table.Add(name.Length == 0 ? names.Of(attribute, path) : $"{name}_{names.Of(attribute, path)}", attribute);
-        if (path.IsProse) return;
-        foreach (XmlPath child in path.Children)
-            if (!child.IsRow)
-                Add(child, table, name.Length == 0 ? names.Of(child) : $"{name}_{names.Of(child)}", names);
-    }
 }

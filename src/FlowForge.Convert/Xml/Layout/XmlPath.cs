@@ -1,3 +1,6 @@
+using FlowForge.Convert.Typing;
+using FlowForge.Core.Schemas;
+
 namespace FlowForge.Convert.Xml.Layout;
 
 /// <summary>All elements of a document that have the same names from the root down, and what they were seen to hold.</summary>
@@ -20,6 +23,9 @@ internal sealed class XmlPath(int name, XmlPath? parent) : XmlStep(name)
     internal long Texts { get; set; }
 
     internal bool HasChildren { get; set; }
+
+    /// <summary>Whether it has a place for text: it was seen to hold some, or it could hold nothing else.</summary>
+    internal bool HasText => Texts > 0 || IsProse || (!HasChildren && Attributes.Count == 0);
 
     /// <summary>Pieces of text between child elements, in elements that have both.</summary>
     internal long MixedPieces { get; set; }
@@ -48,9 +54,20 @@ internal sealed class XmlPath(int name, XmlPath? parent) : XmlStep(name)
     /// <summary>The table that has its elements as rows; null when there is none.</summary>
     internal XmlTable? Table { get; set; }
 
+    /// <summary>Where its text goes among the fields of the value or row that it belongs to; -1 when it was seen to have none.</summary>
+    internal int TextSlot { get; set; } = -1;
+
+    /// <summary>Fields of the struct that its value is; 0 when it is none.</summary>
+    internal int FieldCount { get; set; }
+
+    internal bool IsStruct => FieldCount > 0;
+
     internal XmlPath? FindChild(int name) => _children.Find(name);
 
     internal XmlAttribute? FindAttribute(int name) => _attributes.Find(name);
+
+    /// <summary>Values in the outermost rows at and below it.</summary>
+    internal long SumOfRows() => IsRow ? Values : Children.Sum(child => child.SumOfRows());
 
     /// <summary>Makes ready for another pass.</summary>
     internal void ForgetParents()
@@ -76,8 +93,14 @@ internal abstract class XmlStep(int name)
     /// <summary>How often it was seen.</summary>
     internal long Count { get; set; }
 
-    /// <summary>Its column in the table, or its field in the value, that it belongs to; -1 when it has none.</summary>
+    /// <summary>Its field in the value or row that it belongs to; -1 when it has none.</summary>
     internal int Slot { get; set; } = -1;
+
+    /// <summary>What its values have shown, where that is collected.</summary>
+    internal ColumnEvidence? Evidence { get; set; }
+
+    /// <summary>The type that its text has inside of a list or struct, where nobody else decides it.</summary>
+    internal DataType NestedType() => Evidence?.Decide().Type ?? DataType.Varchar;
 }
 
 /// <summary>Steps by name. Finds the one after the last at once, since elements nearly always come in the same order.</summary>

@@ -10,7 +10,7 @@ internal sealed class XmlTable(XmlPath row, XmlTable? parent, string path)
     internal const string RowId = "_row_id";
     internal const string ParentRowId = "_parent_row_id";
 
-    private readonly List<(SourceColumn Column, XmlStep? Step)> _columns = [];
+    private readonly List<(SourceColumn Column, Action<int>? Place)> _columns = [];
 
     internal XmlPath Row { get; } = row;
 
@@ -29,6 +29,9 @@ internal sealed class XmlTable(XmlPath row, XmlTable? parent, string path)
 
     internal bool HasParentRowId { get; private set; }
 
+    /// <summary>Whether running text in it is listed in the table of parts.</summary>
+    internal bool ListsProse { get; set; }
+
     internal bool IsEmpty => _columns.Count == 0;
 
     internal int ColumnCount => _columns.Count;
@@ -36,9 +39,9 @@ internal sealed class XmlTable(XmlPath row, XmlTable? parent, string path)
     /// <summary>Unique, as they will be in the output.</summary>
     internal IReadOnlyList<string> ColumnNames { get; private set; } = [];
 
-    /// <summary>Adds the column of a step.</summary>
-    internal void Add(string name, XmlStep? step, DataType? type = null, TextInference inference = TextInference.All) =>
-        _columns.Add((new SourceColumn(name, type) { Inference = inference }, step));
+    /// <param name="place">Told which column it became.</param>
+    internal void Add(string name, Action<int> place, DataType? type = null) =>
+        _columns.Add((new SourceColumn(name, type) { Inference = TextInference.Schema }, place));
 
     /// <summary>Puts the keys in front and tells every step its column.</summary>
     internal void Seal(bool hasRowId, bool hasParentRowId)
@@ -46,9 +49,7 @@ internal sealed class XmlTable(XmlPath row, XmlTable? parent, string path)
         (HasRowId, HasParentRowId) = (hasRowId, hasParentRowId);
         if (hasParentRowId) _columns.Insert(0, (new SourceColumn(ParentRowId, DataType.BigInt), null));
         if (hasRowId) _columns.Insert(0, (new SourceColumn(RowId, DataType.BigInt), null));
-        for (int i = 0; i < _columns.Count; i++)
-            if (_columns[i].Step is { } step)
-                step.Slot = i;
+        for (int i = 0; i < _columns.Count; i++) _columns[i].Place?.Invoke(i);
         ColumnNames = Names.OfColumns([.. _columns.Select(column => column.Column.Name)]);
     }
 

@@ -12,6 +12,7 @@ internal sealed class ProseWriter
 {
     private readonly ElementReader _reader;
     private readonly RowWriter? _parts;
+    private readonly bool _stripsPrefixes;
     private readonly XmlFragment _fragment;
     private readonly List<byte> _path = [];
     private byte[] _text = new byte[256];
@@ -22,17 +23,18 @@ internal sealed class ProseWriter
     private readonly record struct Place(byte[] Table, long? RowId, byte[] Column);
 
     /// <param name="parts">The writer of the table of parts; null when parts are not wanted.</param>
-    internal ProseWriter(ElementReader reader, RowWriter? parts)
+    internal ProseWriter(ElementReader reader, RowWriter? parts, XmlNamespaces namespaces)
     {
         _reader = reader;
         _parts = parts;
+        _stripsPrefixes = namespaces == XmlNamespaces.Strip;
         _fragment = new XmlFragment(reader.Tokens);
     }
 
     /// <summary>The table of parts, when there is prose in any of the tables.</summary>
     internal static SourceTable[] PartsOf(IReadOnlyList<XmlTable> tables)
     {
-        if (!tables.Any(table => HasProse(table.Row))) return [];
+        if (!tables.Any(table => table.ListsProse)) return [];
         string[] names = Conversion.Names.OfTables([.. tables.Select(table => table.Name), "mixed_content"]);
         return
         [
@@ -44,13 +46,14 @@ internal sealed class ProseWriter
         ];
     }
 
-    /// <summary>Reads to the end of the element just started. Its inner XML; valid until the next call.</summary>
+    /// <summary>Reads to the end of the element just started. Its inner XML, or its text when there is no element in it; valid until the next call.</summary>
     /// <param name="rowId">Null when the table has none.</param>
     /// <param name="goesOn">False when a writer has enough.</param>
     /// <exception cref="LayoutChangedException">It is too long to be prose.</exception>
     internal ReadOnlySpan<byte> Read(XmlTable table, long? rowId, int column, out bool goesOn)
     {
-        _place = new Place(Encoding.UTF8.GetBytes(table.Name), rowId, Encoding.UTF8.GetBytes(table.ColumnNames[column]));
+        bool hasMarkup = false;
+        _place = _parts is null ? default : new Place(Encoding.UTF8.GetBytes(table.Name), rowId, Encoding.UTF8.GetBytes(table.ColumnNames[column]));
         _position = 0;
         _path.Clear();
         _fragment.Clear();
@@ -61,13 +64,14 @@ internal sealed class ProseWriter
             switch (_reader.Read())
             {
                 case XmlToken.StartElement:
-                    goesOn = WriteText();
+                    hasMarkup = true;
+                    goesOn = WriteText() && Start();
                     _fragment.Start();
-                    if (goesOn) goesOn = Start();
                     break;
                 case XmlToken.EndElement:
+                    ReadOnlySpan<byte> text = _text.AsSpan(0, _textLength);
                     goesOn = WriteText();
-                    if (_reader.Tokens.Depth < depth) return XmlChars.Trim(_fragment.Xml);
+                    if (_reader.Tokens.Depth < depth) return XmlChars.Trim(hasMarkup ? _fragment.Xml : text);
                     _fragment.End();
                     Leave();
                     break;
@@ -85,23 +89,23 @@ internal sealed class ProseWriter
         return [];
     }
 
-    private static bool HasProse(XmlPath path) => path.IsProse || path.Children.Any(child => !child.IsRow && HasProse(child));
-
     private bool Start()
     {
         if (_path.Count > 0) _path.Add((byte)'/');
-        _path.AddRange(_reader.Tokens.Names[_reader.Tokens.Name]);
+        _path.AddRange(Shown(_reader.Tokens.Name));
         int length = _path.Count;
         for (int i = 0; i < _reader.AttributeCount; i++)
         {
             _path.AddRange("/@"u8);
-            _path.AddRange(_reader.AttributeWritten(i));
+            _path.AddRange(Shown(_reader.AttributeWritten(i)));
             bool goesOn = Write(_reader.AttributeValue(i));
             _path.RemoveRange(length, _path.Count - length);
             if (!goesOn) return false;
         }
         return true;
     }
+
+    private ReadOnlySpan<byte> Shown(int name) => _stripsPrefixes ? _reader.Tokens.Names.Local(name) : _reader.Tokens.Names[name];
 
     private void Leave()
     {
@@ -111,7 +115,6 @@ internal sealed class ProseWriter
 
     private void Collect(ReadOnlySpan<byte> text)
     {
-        if (_parts is null) return;
         while (_text.Length - _textLength < text.Length) Array.Resize(ref _text, _text.Length * 2);
         text.CopyTo(_text.AsSpan(_textLength));
         _textLength += text.Length;

@@ -74,6 +74,14 @@ internal sealed class XmlFragment(XmlTokenizer tokens)
         Add(">"u8);
     }
 
+    /// <summary>Puts bytes in at a place that was the end once.</summary>
+    internal void Insert(int at, ReadOnlySpan<byte> bytes)
+    {
+        Add(bytes);
+        Xml[at..^bytes.Length].CopyTo(_bytes.AsSpan(at + bytes.Length));
+        bytes.CopyTo(_bytes.AsSpan(at));
+    }
+
     internal void Text(ReadOnlySpan<byte> text)
     {
         CloseTag();

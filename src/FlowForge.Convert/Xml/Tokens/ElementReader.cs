@@ -45,8 +45,8 @@ internal sealed class ElementReader : IDisposable
 
     internal ReadOnlySpan<byte> AttributeValue(int index) => _tokens.AttributeValue(_attributes[index].Index);
 
-    /// <summary>The attribute's name as written.</summary>
-    internal ReadOnlySpan<byte> AttributeWritten(int index) => _tokens.Names[_tokens.AttributeName(_attributes[index].Index)];
+    /// <summary>The attribute's name as written, in <see cref="XmlNames"/>.</summary>
+    internal int AttributeWritten(int index) => _tokens.AttributeName(_attributes[index].Index);
 
     internal XmlToken Read()
     {
@@ -114,6 +114,6 @@ internal sealed class ElementReader : IDisposable
         _seen.Clear();
         for (int i = 0; i < AttributeCount; i++)
             if (!_seen.Add(_attributes[i].Name))
-                throw XmlErrors.Syntax(_tokens.Here, $"the attribute {XmlErrors.Show(AttributeWritten(i))} a second time in one tag, under another prefix", "each attribute once");
+                throw XmlErrors.Syntax(_tokens.Here, $"the attribute {XmlErrors.Show(_tokens.Names[AttributeWritten(i)])} a second time in one tag, under another prefix", "each attribute once");
     }
 }

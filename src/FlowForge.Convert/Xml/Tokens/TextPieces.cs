@@ -1,10 +1,8 @@
-using FlowForge.Convert.Xml.Tokens;
-
-namespace FlowForge.Convert.Xml.Rows;
+namespace FlowForge.Convert.Xml.Tokens;
 
 /// <summary>Collects the texts of the open elements, each of which child elements may interrupt. A stack in one array.</summary>
 /// <param name="keepsEnds">Whether white space at the ends of texts is kept everywhere, not just under xml:space="preserve".</param>
-internal sealed class PieceBuffer(bool keepsEnds)
+internal sealed class TextPieces(bool keepsEnds)
 {
     private byte[] _bytes = new byte[4096];
     private int _used;
