@@ -10,6 +10,9 @@ internal sealed class InflateBudget(string file, long? maxBytes)
     private const int MaxRatio = 400;
     private const long RatioCountsFrom = 64 << 20;
 
+    // A cell takes some 30 bytes of XML and refers to a text of seldom more than a few hundred.
+    private const int MaxExpansion = 100;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<long, long> _inflated = [];
     private long _total;
@@ -30,6 +33,13 @@ internal sealed class InflateBudget(string file, long? maxBytes)
                 throw new InputException("too-large", new Location(file), $"More than {max:N0} bytes come out of it.", LiftHint);
         }
     };
+
+    /// <summary>Takes note of how much text the cells of a sheet refer to. Throws when few bytes of XML stand for very many of text.</summary>
+    public void Expand(long referred, long inflated)
+    {
+        if (referred > maxBytes && referred / MaxExpansion > inflated)
+            throw new InputException("zip-bomb", new Location(file), $"Its cells repeat shared texts to more than {MaxExpansion} times the sheet's size, as only an attack does.", LiftHint);
+    }
 
     private const string LiftHint = "If you trust the file, lift the limit with --max-file-size none.";
 }

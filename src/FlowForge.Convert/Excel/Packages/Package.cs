@@ -20,7 +20,7 @@ internal sealed class Package
 
     public IEnumerable<string> PartNames => _entries.Keys;
 
-    private InflateBudget Budget { get; }
+    public InflateBudget Budget { get; }
 
     /// <exception cref="InputException">Not a zip archive, or nothing of it can be found.</exception>
     public static Package Open(SourceFile file, ReadOptions options, Warnings warnings)

@@ -8,8 +8,10 @@ internal sealed class PartStream(Stream content, SectionStream packed, Action<lo
 {
     private const long AccountEvery = 1 << 20;
 
-    private long _inflated;
     private long _accounted;
+
+    /// <summary>Bytes that came out so far.</summary>
+    public long Inflated { get; private set; }
 
     /// <summary>Bytes of the file read so far for this part.</summary>
     public long CompressedRead => packed.BytesRead;
@@ -26,11 +28,11 @@ internal sealed class PartStream(Stream content, SectionStream packed, Action<lo
             throw damaged($"its packed data is damaged ({failure.Message})");
         }
 
-        _inflated += count;
-        if (count == 0 || _inflated - _accounted >= AccountEvery)
+        Inflated += count;
+        if (count == 0 || Inflated - _accounted >= AccountEvery)
         {
-            _accounted = _inflated;
-            account(_inflated, packed.BytesRead);
+            _accounted = Inflated;
+            account(Inflated, packed.BytesRead);
         }
 
         return count;

@@ -5,8 +5,11 @@ namespace FlowForge.Convert.Excel.Sheets;
 /// <summary>Makes areas out of what a scan saw.</summary>
 internal sealed class AreaBuilder(Sheet sheet, SheetScan scan)
 {
-    private const int MaxTitleRows = 10;
-    private const int MaxTitleLength = 1_000;
+    /// <summary>The fact of a table that holds the lines above its header.</summary>
+    public const string AboveFact = "above";
+
+    private const int MaxAboveRows = 30;
+    private const int MaxAboveLength = 4_000;
 
     /// <summary>A table, and an area for what stands above its header.</summary>
     public List<SheetArea> Block(string name, RowBlock block, NamedTable? named)
@@ -16,11 +19,11 @@ internal sealed class AreaBuilder(Sheet sheet, SheetScan scan)
         int header = Math.Max(block.Header, 0);
         ScannedRow[] above = [.. block.Rows.Take(header)], rows = [.. block.Rows.Skip(header)];
         int[] columns = scan.IsComplete || !scan.IsWhole ? ColumnsOf(rows) : [.. scan.Columns];
-        string? title = above.Length > 0 && IsTitle(above) ? string.Join('\n', above.Select(row => row.Cells[0].Text)) : null;
+        string? title = above.Length > 0 && IsTitle(above) ? TextOf(above) : null;
         int first = above.Length > 0 ? rows[0].Number : 0;
         var areas = new List<SheetArea> { Area(name, rows, block.Header >= 0, first, block.LastRow, columns, named, title) };
         if (title is not null) areas.Add(new SheetArea(above[0].Number, first - 1, HeaderRow: null, ColumnsOf(above), Table: null));
-        else if (above.Length > 0) areas.Add(Area($"{name}_top", above, hasHeader: false, above[0].Number, first - 1, ColumnsOf(above)));
+        else if (above.Length > 0) areas.Add(Area($"{name}_2", above, hasHeader: false, above[0].Number, first - 1, ColumnsOf(above)));
         return areas;
     }
 
@@ -59,8 +62,9 @@ internal sealed class AreaBuilder(Sheet sheet, SheetScan scan)
         var facts = new Dictionary<string, string> { ["sheet"] = sheet.Name };
         if (sheet.Visibility != SheetVisibility.Visible) facts["visibility"] = sheet.Visibility == SheetVisibility.Hidden ? "hidden" : "veryHidden";
         if (named is not null) facts["table"] = named.Name;
+        else if (sheet.NamedTables.Count > 0) facts["tables"] = string.Join(", ", sheet.NamedTables.Select(table => table.Name));
         if (scan.IsComplete && rows.Length > 0) facts["range"] = new CellRange(rows[0].Number, columns[0], rows[^1].Number, columns[^1]).ToString();
-        if (title is not null) facts["title"] = title;
+        if (title is not null) facts[AboveFact] = title;
         return facts;
     }
 
@@ -74,11 +78,15 @@ internal sealed class AreaBuilder(Sheet sheet, SheetScan scan)
         }
     }
 
-    /// <summary>A line of text a row, short enough to be told with the table.</summary>
-    private static bool IsTitle(ScannedRow[] rows) => rows.Length <= MaxTitleRows
-        && rows.All(row => row.Cells is [{ Kind: CellKind.Text }])
-        && rows.Sum(row => row.Cells[0].Text.Length) <= MaxTitleLength
-        && rows.All(row => row.Cells[0].Text.Length < SheetScan.MaxTextLength);
+    /// <summary>Mostly text, and short enough to be told with the table below.</summary>
+    private static bool IsTitle(ScannedRow[] rows) => rows.Length <= MaxAboveRows
+        && rows.Sum(row => row.Cells.Count(cell => cell.Kind == CellKind.Text)) * 2 >= rows.Sum(row => row.Cells.Count)
+        && rows.All(row => row.Cells.All(cell => cell.Text.Length < SheetScan.MaxTextLength))
+        && TextOf(rows).Length <= MaxAboveLength;
+
+    /// <summary>A line a row, a tab between cells.</summary>
+    private static string TextOf(ScannedRow[] rows) =>
+        string.Join('\n', rows.Select(row => string.Join('\t', row.Cells.OrderBy(cell => cell.Column).Select(SheetNames.OfHeader))));
 
     private static int[] ColumnsOf(IReadOnlyList<ScannedRow> rows) =>
         [.. rows.SelectMany(row => row.Cells).Select(cell => cell.Column).Distinct().Order()];

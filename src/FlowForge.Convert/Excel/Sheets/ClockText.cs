@@ -2,25 +2,18 @@ using System.Buffers.Text;
 
 namespace FlowForge.Convert.Excel.Sheets;
 
-/// <summary>Elapsed time and the false leap day as text, for which no type of a column exists.</summary>
+/// <summary>Elapsed time as text: no type of a column holds it in every engine.</summary>
 internal static class ClockText
 {
     public const int MaxLength = 40;
 
-    /// <summary><c>[-]HH:mm:ss[.fff]</c>, hours as many as there are.</summary>
+    /// <summary><c>[-]HH:mm:ss[.f]</c>, hours as many as there are, up to three decimals.</summary>
     public static int WriteDuration(double days, Span<byte> target)
     {
         decimal milliseconds = decimal.Round((decimal)Math.Abs(days) * SerialDate.MillisecondsPerDay);
         int at = 0;
         if (days < 0 && milliseconds != 0) target[at++] = (byte)'-';
         return at + WriteClock((long)milliseconds, target[at..]);
-    }
-
-    /// <summary><c>1900-02-29[ HH:mm:ss[.fff]]</c>.</summary>
-    public static int WriteFalseLeapDay(int milliseconds, Span<byte> target)
-    {
-        "1900-02-29 "u8.CopyTo(target);
-        return milliseconds == 0 ? 10 : 11 + WriteClock(milliseconds, target[11..]);
     }
 
     private static int WriteClock(long milliseconds, Span<byte> target)
@@ -33,7 +26,9 @@ internal static class ClockText
         at += WritePadded(seconds % 60, 2, target[at..]);
         if (milliseconds % 1_000 == 0) return at;
         target[at++] = (byte)'.';
-        return at + WritePadded(milliseconds % 1_000, 3, target[at..]);
+        at += WritePadded(milliseconds % 1_000, 3, target[at..]);
+        while (target[at - 1] == (byte)'0') at--;
+        return at;
     }
 
     private static int WritePadded(long value, byte digits, Span<byte> target)

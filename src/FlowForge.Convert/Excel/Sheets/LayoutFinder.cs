@@ -4,20 +4,22 @@ namespace FlowForge.Convert.Excel.Sheets;
 
 /// <summary>Decides which parts of a sheet are tables, where their names stand, and where every other cell goes. No cell is left over.</summary>
 /// <remarks>
-/// A sheet is one table unless it says otherwise: several named tables, or stacked blocks that each prove to be a table.
+/// A sheet is one table unless it says otherwise: named tables one above the other, or stacked blocks that each prove to be a table.
+/// What stands side by side stays together, as a row of the sheet is a row; named tables there are taken apart when asked for by name.
 /// Title lines above the header become a fact of the table; anything richer above it becomes a table of its own.
 /// </remarks>
 internal static class LayoutFinder
 {
     /// <summary>The sheet's areas; none when it holds no cell.</summary>
     /// <param name="header">What the user says about headers; null: decide.</param>
-    public static SheetLayout Find(Sheet sheet, SheetScan scan, bool? header)
+    /// <param name="isNamedTableWanted">A named table of the sheet was asked for, and not the sheet.</param>
+    public static SheetLayout Find(Sheet sheet, SheetScan scan, bool? header, bool isNamedTableWanted)
     {
         if (scan.Rows.Count == 0) return new SheetLayout(sheet, []);
         NamedTable[] named = [.. SeenNamedTables(sheet, scan)];
-        if (named.Length > 1) return new SheetLayout(sheet, AroundNamedTables(sheet, scan, named, header));
+        if (isNamedTableWanted || (named.Length > 1 && AreStacked(named))) return new SheetLayout(sheet, AroundNamedTables(sheet, scan, named, header));
         IReadOnlyList<RowBlock> blocks = named.Length == 0 && header is null ? RowBlock.Split(scan) : [];
-        return new SheetLayout(sheet, blocks.Count > 1 ? Stacked(sheet, scan, blocks) : OneTable(sheet, scan, named.FirstOrDefault(), header));
+        return new SheetLayout(sheet, blocks.Count > 1 ? Stacked(sheet, scan, blocks) : OneTable(sheet, scan, named is [var only] ? only : null, header));
     }
 
     /// <summary>Those whose first row was seen and that do not cover each other.</summary>
@@ -31,6 +33,14 @@ internal static class LayoutFinder
         }
 
         return seen;
+    }
+
+    private static bool AreStacked(NamedTable[] named)
+    {
+        CellRange[] ranges = [.. named.Select(table => table.Range).OrderBy(range => range.FirstRow)];
+        for (int i = 1; i < ranges.Length; i++)
+            if (ranges[i].FirstRow <= ranges[i - 1].LastRow) return false;
+        return true;
     }
 
     private static List<SheetArea> OneTable(Sheet sheet, SheetScan scan, NamedTable? named, bool? header)

@@ -160,11 +160,6 @@ internal sealed class RowRouter : CellSink
         {
             writer.Time(date.Milliseconds * 1_000L);
         }
-        else if (date.IsFalseLeapDay)
-        {
-            Span<byte> text = stackalloc byte[ClockText.MaxLength];
-            writer.Text(text[..ClockText.WriteFalseLeapDay(date.Milliseconds, text)]);
-        }
         else if (date.Milliseconds == 0)
         {
             writer.Date(date.EpochDays);

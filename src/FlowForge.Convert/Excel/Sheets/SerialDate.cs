@@ -1,23 +1,21 @@
 namespace FlowForge.Convert.Excel.Sheets;
 
 /// <summary>A spreadsheet's day number as a calendar day and a time of day, rounded to milliseconds.</summary>
-/// <remarks>In the 1900 system day 1 is 1900-01-01 and day 60 is 1900-02-29, a day that never was; day 0 is no date but the carrier
+/// <remarks>In the 1900 system day 1 is 1900-01-01, day 60 is 1900-02-29, a day that never was, and day 0 is no date but the carrier
 /// of a bare time. In the 1904 system day 0 is 1904-01-01.</remarks>
 internal readonly record struct SerialDate(int Day, int Milliseconds, bool Is1904)
 {
     public const int MillisecondsPerDay = 86_400_000;
-
-    /// <summary>Day 60 of the 1900 system.</summary>
-    public bool IsFalseLeapDay => !Is1904 && Day == 60;
+    private const int FalseLeapDay = 60;
 
     public bool HasDate => Is1904 || Day > 0;
 
-    /// <summary>Days since 1970-01-01. Not for <see cref="IsFalseLeapDay"/>.</summary>
-    public int EpochDays => Is1904 ? Day - 24_107 : Day < 60 ? Day - 25_568 : Day - 25_569;
+    /// <summary>Days since 1970-01-01.</summary>
+    public int EpochDays => Is1904 ? Day - 24_107 : Day < FalseLeapDay ? Day - 25_568 : Day - 25_569;
 
     public long EpochMicroseconds => (EpochDays * 86_400_000_000L) + (Milliseconds * 1_000L);
 
-    /// <summary>False for what lies before the system's first day or after 9999-12-31: no date, but a number.</summary>
+    /// <summary>False for what is no date but a number: before the system's first day, after 9999-12-31, and the day that never was.</summary>
     public static bool TryFrom(double serial, bool is1904, out SerialDate date)
     {
         double lastDay = is1904 ? 2_957_004 : 2_958_466;
@@ -33,6 +31,6 @@ internal readonly record struct SerialDate(int Day, int Milliseconds, bool Is190
         date = milliseconds < MillisecondsPerDay
             ? new SerialDate((int)day, milliseconds, is1904)
             : new SerialDate((int)day + 1, 0, is1904);
-        return true;
+        return is1904 || date.Day != FalseLeapDay;
     }
 }

@@ -16,13 +16,32 @@ internal static class WorkbookTables
         foreach (Sheet sheet in sheets)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SheetLayout layout = LayoutFinder.Find(sheet, SheetScan.Of(sheet, options.Scan, cancellationToken), options.Header);
+            SheetScan scan = SheetScan.Of(sheet, options.Scan, cancellationToken);
+            SheetLayout layout = LayoutFinder.Find(sheet, scan, options.Header, IsNamedTableWanted(sheet, options.Tables));
             if (layout.Areas.Count > 0) laid.Add(new SheetTables(layout, new SheetFindings(file.Name, sheet.Name, warnings)));
-            else warnings.Add(new Diagnostic("excel-empty-sheet", Severity.Info, new Location(file.Name, Part: sheet.Name), "The sheet is empty: no table."));
+            TellLayout(file, layout, warnings);
         }
 
         if (options.Tables.Count > 0) Choose(file, sheets, laid, options.Tables);
         return options.MergeSheets ? SheetMerge.Join(file.BaseName, laid) : [.. laid.Where(tables => tables.HasAny).Select(tables => tables.Reader())];
+    }
+
+    private static bool IsNamedTableWanted(Sheet sheet, IReadOnlyList<string> wanted) =>
+        wanted.Any(pattern => sheet.NamedTables.Any(table => NamePattern.Matches(pattern, table.Name)))
+        && !wanted.Any(pattern => NamePattern.Matches(pattern, sheet.Name));
+
+    /// <summary>What people would otherwise wonder about: a sheet without a table, lines that are no rows.</summary>
+    private static void TellLayout(SourceFile file, SheetLayout layout, Warnings warnings)
+    {
+        var where = new Location(file.Name, Part: layout.Sheet.Name);
+        if (layout.Areas.Count == 0) warnings.Add(new Diagnostic("excel-empty-sheet", Severity.Info, where, "The sheet is empty: no table."));
+        foreach (SourceTable table in layout.Areas.Where(area => area.Table is not null).Select(area => area.Table!))
+        {
+            if (!table.Facts.TryGetValue(AreaBuilder.AboveFact, out string? above)) continue;
+            string first = above.Split('\n')[0].Replace('\t', ' ');
+            warnings.Add(new Diagnostic("excel-lines-above", Severity.Info, where,
+                $"Lines above the header are told as a fact of the table, not as rows; the first is '{(first.Length > 80 ? first[..80] + "…" : first)}'."));
+        }
     }
 
     /// <summary>Leaves only what was asked for: a sheet's name means all its tables.</summary>

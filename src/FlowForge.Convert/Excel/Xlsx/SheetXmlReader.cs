@@ -28,6 +28,7 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
     private CellType _type;
     private bool _hasFormula;
     private bool _hasText;
+    private long _sharedBytes;
 
     /// <summary>Some text held bytes that are no UTF-8; they were replaced.</summary>
     public bool HasReplacedBytes { get; private set; }
@@ -209,8 +210,15 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
         ReadOnlySpan<byte> index = Trimmed;
         if (index.IsEmpty) return;
         if (!TryReadDigits(index, out int number)) TellText();
-        else if (workbook.Strings.TryGet(number, out ReadOnlySpan<byte> text)) sink.Text(_column, text);
+        else if (workbook.Strings.TryGet(number, out ReadOnlySpan<byte> text)) TellShared(text);
         else sink.Error(_column, Encoding.UTF8.GetBytes($"missing text {number}"));
+    }
+
+    private void TellShared(ReadOnlySpan<byte> text)
+    {
+        _sharedBytes += text.Length;
+        workbook.Package.Budget.Expand(_sharedBytes, part.Inflated);
+        sink.Text(_column, text);
     }
 
     private void TellText()

@@ -62,7 +62,8 @@ internal sealed class XlsxWorkbook
 
     private void ReadElement(XmlReader xml)
     {
-        if (xml.LocalName == "workbookPr") Is1904 = xml.GetAttribute("date1904") is "1" or "true" or "on";
+        // Extensions have a workbookPr of their own, which says nothing about dates.
+        if (xml.LocalName == "workbookPr") Is1904 |= xml.GetAttribute("date1904") is "1" or "true" or "on";
         if (xml.LocalName != "sheet") return;
         SheetVisibility visibility = xml.GetAttribute("state") switch
         {
