@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using FlowForge.Convert.Excel.Binary;
 using FlowForge.Convert.Excel.Sheets;
+using FlowForge.Convert.Excel.Xlsx;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
 
@@ -36,7 +37,7 @@ internal sealed class BiffWorkbook
     public bool Date1904 { get; private set; }
 
     /// <summary>BIFF8 only.</summary>
-    public StringTable Strings { get; } = new();
+    public SharedStrings Strings { get; } = new();
 
     /// <summary>Sheets of every kind, in the order of their tabs.</summary>
     public IReadOnlyList<BiffSheetEntry> Entries => _entries;
@@ -128,11 +129,13 @@ internal sealed class BiffWorkbook
         // Count and unique count come first. They lie; the strings end where the record and its continuations do.
         const int CountBytes = 8;
         BiffCursor cursor = record.Cursor(CountBytes);
+        var text = new Utf8Builder();
         while (!cursor.AtEnd)
         {
+            text.Clear();
             int characters = cursor.ReadUInt16();
-            cursor.ReadUnicode(characters, Strings.Text);
-            Strings.EndString();
+            cursor.ReadUnicode(characters, text);
+            Strings.Add(text.Written);
         }
     }
 

@@ -46,10 +46,11 @@ public sealed class XlsFormat : IFileFormat
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, sheets, options, warnings, cancellationToken);
         return new TableSet(readers, warnings)
         {
+            MayBeEmpty = true,
             Facts = new Dictionary<string, string>
             {
                 ["version"] = workbook.Version.ToString().ToUpperInvariant(),
-                ["dates"] = workbook.Date1904 ? "from 1904" : "from 1900",
+                ["dates"] = workbook.Date1904 ? "1904" : "1900",
                 ["encoding"] = workbook.Version == BiffVersion.Biff8 ? "utf-16" : workbook.Encoding.WebName,
             },
         };
@@ -62,12 +63,7 @@ public sealed class XlsFormat : IFileFormat
         var compound = new CompoundFile(content, file.Name);
         // Workbooks saved for two versions at once have both streams; the later one is complete.
         if ((compound.FindStream("Workbook") ?? compound.FindStream("Book")) is { } stream) return compound.Read(stream);
-        if (compound.FindStream("EncryptedPackage") is not null)
-        {
-            throw new InputException("encrypted", new Location(file.Name), "The workbook is encrypted with a password.",
-                "Save it without a password: File > Info > Protect Workbook > Encrypt with Password, and empty the field.");
-        }
-
+        if (compound.FindStream("EncryptedPackage") is not null) throw EncryptedWorkbook.Refusal(file);
         string names = string.Join(", ", compound.Entries.Take(10).Select(entry => entry.Name));
         throw new InputException("excel-no-workbook", new Location(file.Name),
             names.Length == 0 ? "The compound file is empty or its directory is damaged." : $"The compound file holds no workbook, but: {names}.",

@@ -116,9 +116,10 @@ internal static class NumberFormats
                     _time = true;
                     break;
                 case 'm':
+                    char before = _last;
                     Settle(letter);
                     if (run > 2) _day = true;
-                    else if (_last == 'h') _time = true;
+                    else if (before == 'h') _time = true;
                     else _monthOrMinute = true;
                     _last = 'm';
                     break;

@@ -35,7 +35,8 @@ public sealed class XlsbFormat : IFileFormat
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, workbook.Worksheets(warnings), options, warnings, cancellationToken);
         return new TableSet(readers, warnings)
         {
-            Facts = new Dictionary<string, string> { ["dates"] = workbook.Date1904 ? "from 1904" : "from 1900" },
+            MayBeEmpty = true,
+            Facts = new Dictionary<string, string> { ["dates"] = workbook.Date1904 ? "1904" : "1900" },
         };
     }
 }

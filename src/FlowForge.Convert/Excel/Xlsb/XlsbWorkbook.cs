@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using FlowForge.Convert.Excel.Binary;
 using FlowForge.Convert.Excel.Packages;
 using FlowForge.Convert.Excel.Sheets;
+using FlowForge.Convert.Excel.Xlsx;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
 
@@ -11,9 +12,6 @@ namespace FlowForge.Convert.Excel.Xlsb;
 /// <remarks>Not changed after it was opened: sheets may be read by several threads.</remarks>
 internal sealed class XlsbWorkbook
 {
-    // Half of what an array can hold, so that the string after the check still fits.
-    private const int MaxStringBytes = 1 << 30;
-
     private readonly IReadOnlyList<Relationship> _links;
     private readonly List<(string Name, SheetVisibility Visibility, string LinkId)> _entries = [];
 
@@ -37,7 +35,7 @@ internal sealed class XlsbWorkbook
 
     public XlsbStyles Styles { get; }
 
-    public StringTable Strings { get; }
+    public SharedStrings Strings { get; }
 
     /// <exception cref="InputException">Not a binary workbook, or damaged.</exception>
     public static XlsbWorkbook Open(Package package)
@@ -98,22 +96,19 @@ internal sealed class XlsbWorkbook
 
     private string? PartOf(string type) => _links.FirstOrDefault(link => link.Type == type)?.Target;
 
-    private StringTable ReadStrings()
+    private SharedStrings ReadStrings()
     {
-        var strings = new StringTable();
+        var strings = new SharedStrings();
         if (PartOf("sharedStrings") is not { } part || Package.TryOpen(part) is not { } stream) return strings;
         using var reader = new BrtReader(stream);
+        var text = new Utf8Builder();
         while (reader.Read())
         {
             if (reader.Type != BrtRecord.SharedString) continue;
-            // A byte of flags: formatting runs and phonetic text follow, which are not the string's.
-            if (reader.Data.Length > 0) BrtReader.ReadString(reader.Data[1..], strings.Text);
-            strings.EndString();
-            if (strings.Text.Length > MaxStringBytes)
-            {
-                throw new InputException("excel-strings-too-large", new Location(Package.FileName, Part: part),
-                    $"The shared strings take more than {MaxStringBytes:N0} bytes.", "Split the workbook, or save its sheets as .csv.");
-            }
+            text.Clear();
+            // A byte of flags comes first: formatting runs and phonetic text follow, which are not the string's.
+            if (reader.Data.Length > 0) BrtReader.ReadString(reader.Data[1..], text);
+            strings.Add(text.Written);
         }
 
         return reader.IsCut ? throw Package.Damaged(part, "it ends in the middle of a record") : strings;
