@@ -1,5 +1,7 @@
 using System.CommandLine;
+using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
+using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Terminal;
 
@@ -10,6 +12,11 @@ internal static class CommandTree
 {
     public static RootCommand Build(Shell shell) => new("Takes raw business files to typed tables.")
     {
+        new ConvertCommand(shell),
+        new BatchCommand(shell),
+        new InspectCommand(shell),
+        new ValidateCommand(shell),
+        new FormatsCommand(shell),
         new Command("config", "Settings and where they come from.") { new ConfigShowCommand(shell) },
         new CompletionsCommand(shell),
     };

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using FlowForge.Cli.Terminal;
+using FlowForge.Convert.Conversion;
 using FlowForge.Core.Diagnostics;
+using FlowForge.DuckDb;
 
 namespace FlowForge.Cli;
 
@@ -14,9 +16,9 @@ internal static class FlowForgeApp
         try
         {
             ParseResult parsed = CommandTree.Build(shell).Parse(args);
-            if (parsed.Action is ParseErrorAction wrong) (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, true);
-            int code = parsed.InvokeAsync(Invocation(shell), interrupt.Token).GetAwaiter().GetResult();
-            return parsed.Errors.Count > 0 && code != ExitCodes.Done ? ExitCodes.Usage : code;
+            return parsed.Action is ParseErrorAction
+                ? ParseErrors.Tell(parsed, shell.Error)
+                : parsed.InvokeAsync(Invocation(shell), interrupt.Token).GetAwaiter().GetResult();
         }
         catch (Exception trouble)
         {
@@ -33,13 +35,16 @@ internal static class FlowForgeApp
             case OperationCanceledException when interrupted.IsCancellationRequested:
                 shell.Error.WriteLine("Cancelled. Nothing half-written is left.");
                 return ExitCodes.Cancelled;
-            case UsageException:
+            case UsageException or OptionException:
                 shell.Error.WriteLine($"error: {trouble.Message}");
                 return ExitCodes.Usage;
             case InputException:
                 shell.Error.WriteLine(trouble.Message);
                 return ExitCodes.Failed;
             case IOException or UnauthorizedAccessException:
+                shell.Error.WriteLine($"error: {trouble.Message}");
+                return ExitCodes.Failed;
+            case DuckDbException { ErrorType: DuckDbErrorType.OutOfMemory or DuckDbErrorType.InputOutput or DuckDbErrorType.Permission }:
                 shell.Error.WriteLine($"error: {trouble.Message}");
                 return ExitCodes.Failed;
             default:

@@ -5,7 +5,7 @@ using FlowForge.Convert.Tables;
 namespace FlowForge.Cli.Conversions;
 
 /// <summary>The options that say how to read an input. Each stands for one member of <see cref="ReadOptions"/>, declared once here.</summary>
-/// <remarks>An option that the input's format does not honour is a usage error that names both, never a silent no-op.</remarks>
+/// <remarks>The conversion refuses an option that the input's format does not honour, and names both.</remarks>
 internal sealed class ReadFlags
 {
     private readonly List<ReadFlag> _flags =
@@ -30,9 +30,6 @@ internal sealed class ReadFlags
         Text("--widths", "WIDTHS", "A fixed-width file's columns: 10,8,20 or id:1-10,name:11-30. Default: detected.", nameof(ReadOptions.Widths), (options, text) => options with { Widths = text }),
     ];
 
-    /// <summary>Members that every format honours, so that no format has to list them.</summary>
-    private static readonly HashSet<string> s_common = [nameof(ReadOptions.AllText)];
-
     public void AddTo(Command command)
     {
         foreach (ReadFlag flag in _flags) command.Add(flag.Option);
@@ -42,20 +39,13 @@ internal sealed class ReadFlags
     public ReadOptions Apply(ParseResult parsed, ReadOptions options) =>
         Given(parsed).Aggregate(options, (current, flag) => flag.Apply(parsed, current));
 
-    /// <exception cref="UsageException">An option was given that the format does not honour.</exception>
-    public void Check(ParseResult parsed, FormatDescription format)
-    {
-        string[] refused = [.. Given(parsed).Where(flag => !IsHonoured(flag, format)).Select(flag => flag.Option.Name)];
-        if (refused.Length == 0) return;
-        string[] honoured = [.. _flags.Where(flag => IsHonoured(flag, format)).Select(flag => flag.Option.Name)];
-        throw new UsageException($"{string.Join(", ", refused)} {(refused.Length == 1 ? "does" : "do")} not apply to {format.Name} ({format.Title}). Options for {format.Name}: {string.Join(", ", honoured)}.");
-    }
+    /// <summary>The options as they were given, in the order of the table: two equal lists read an input alike.</summary>
+    public IEnumerable<string> Words(ParseResult parsed) =>
+        Given(parsed).SelectMany(flag => parsed.GetResult(flag.Option)!.Tokens.Select(token => token.Value).Prepend(flag.Option.Name));
 
-    /// <summary>The names of the options behind the members that a format lists, for <c>flowforge formats</c>.</summary>
+    /// <summary>The names of the options behind the members that a format lists.</summary>
     public static IReadOnlyList<string> NamesFor(FormatDescription format) =>
-        [.. new ReadFlags()._flags.Where(flag => IsHonoured(flag, format)).Select(flag => flag.Option.Name)];
-
-    private static bool IsHonoured(ReadFlag flag, FormatDescription format) => s_common.Contains(flag.Member) || format.Options.Contains(flag.Member);
+        [.. new ReadFlags()._flags.Where(flag => format.Options.Contains(flag.Member)).Select(flag => flag.Option.Name)];
 
     private IEnumerable<ReadFlag> Given(ParseResult parsed) => _flags.Where(flag => parsed.GetResult(flag.Option) is { Implicit: false });
 

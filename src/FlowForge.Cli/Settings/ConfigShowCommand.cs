@@ -13,13 +13,13 @@ internal sealed class ConfigShowCommand : ShellCommand
     // Shown all the same: this is the command that people use to find out what is wrong.
     protected override bool NeedsGoodSettings => false;
 
-    protected override int Run(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken)
+    protected override Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_json))
             Shell.WriteJson([.. settings.Values.Select(ShownSetting.Of)], CliJson.Relaxed.ShownSettingArray);
         else
             WriteTable(settings);
-        return settings.HasErrors ? ExitCodes.Usage : ExitCodes.Done;
+        return Task.FromResult(settings.HasErrors ? ExitCodes.Usage : ExitCodes.Done);
     }
 
     private void WriteTable(ResolvedSettings settings)

@@ -34,7 +34,7 @@ internal sealed class Setting<T>(SettingKind<T> kind, T fallback) : Setting
 {
     public override string Accepts => kind.Accepts;
 
-    public override string? DefaultValue => fallback is null ? null : kind.Render(fallback);
+    public override string? DefaultValue => kind.Render(fallback) is { Length: > 0 } text ? text : null;
 
     public T Default => fallback;
 

@@ -57,7 +57,7 @@ internal static class SettingsTable
         Name = "convert.max_file_size",
         Variable = "FLOWFORGE_MAX_FILE_SIZE",
         Flag = "--max-file-size",
-        DefaultText = "1000MB",
+        DefaultText = "1GB (1000 MB)",
         Doc = "The most bytes one input may have, counted after decompression: a guard against inputs nobody vouches for. none lifts it.",
     };
 
@@ -70,15 +70,13 @@ internal static class SettingsTable
         Doc = "Bytes of input that one thread takes at a time. Larger chunks cost memory (one a thread), smaller ones cost time at their seams.",
     };
 
-    public static ChoiceKind Compressions { get; } = new("zstd", "snappy", "gzip", "none");
-
-    public static Setting<string> Compression { get; } = new(Compressions, "zstd")
+    public static Setting<string> Compression { get; } = new(new ChoiceKind("snappy", "zstd", "gzip", "none"), "snappy")
     {
         Name = "convert.compression",
         Variable = "FLOWFORGE_COMPRESSION",
         Flag = "--compression",
-        DefaultText = "zstd",
-        Doc = "Compression of Parquet output.",
+        DefaultText = "snappy",
+        Doc = "Compression of Parquet output. snappy is what every reader knows and the fastest to write; zstd is the smallest.",
     };
 
     public static Setting<int> RowGroupRows { get; } = new(new CountKind("rows", 2_048, 100_000_000), 122_880)
@@ -86,7 +84,7 @@ internal static class SettingsTable
         Name = "convert.row_group_rows",
         Variable = "FLOWFORGE_ROW_GROUP_ROWS",
         Flag = "--row-group-rows",
-        DefaultText = "122880",
+        DefaultText = "122,880",
         Doc = "Rows in a Parquet row group. Larger groups compress better, smaller ones are read in parallel better.",
     };
 

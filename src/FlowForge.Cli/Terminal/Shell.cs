@@ -1,12 +1,14 @@
 namespace FlowForge.Cli.Terminal;
 
 /// <summary>What surrounds the process: streams, variables, folders, time. Tests make their own.</summary>
+/// <param name="OpenInput">Standard input.</param>
 /// <param name="Out">Data, for programs and pipes.</param>
 /// <param name="Error">Text for people.</param>
 /// <param name="HasLiveError">Whether <paramref name="Error"/> is a terminal that a bar can be drawn on.</param>
 /// <param name="Environment">Looks up a variable; null when unset.</param>
 /// <param name="HomeFolder">Null when the account has none.</param>
 internal sealed record Shell(
+    Func<Stream> OpenInput,
     TextWriter Out,
     TextWriter Error,
     bool HasLiveError,
@@ -16,6 +18,7 @@ internal sealed record Shell(
     TimeProvider Time)
 {
     public static Shell OfProcess() => new(
+        Console.OpenStandardInput,
         Console.Out,
         Console.Error,
         !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") != "dumb",

@@ -15,12 +15,12 @@ internal abstract class ShellCommand : Command
     {
         Shell = shell;
         _settingOptions = [.. settings.Where(setting => setting.Flag is not null).Select(SettingOptions.Of)];
-        SetAction((parsed, cancellationToken) => Task.FromResult(Start(parsed, cancellationToken)));
+        SetAction(StartAsync);
     }
 
     protected Shell Shell { get; }
 
-    protected abstract int Run(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken);
+    protected abstract Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken);
 
     /// <summary>Whether wrong settings end the command before it runs.</summary>
     protected virtual bool NeedsGoodSettings => true;
@@ -31,11 +31,11 @@ internal abstract class ShellCommand : Command
         foreach (Option<string?> option in _settingOptions) Add(option);
     }
 
-    private int Start(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         ResolvedSettings settings = SettingsResolver.Resolve(new SettingsSources(GivenFlags(parsed), Shell.Environment, Shell.WorkingFolder, Shell.HomeFolder));
         foreach (Diagnostic finding in settings.Findings) Shell.Error.WriteLine(finding);
-        return settings.HasErrors && NeedsGoodSettings ? ExitCodes.Usage : Run(parsed, settings, cancellationToken);
+        return settings.HasErrors && NeedsGoodSettings ? ExitCodes.Usage : await RunAsync(parsed, settings, cancellationToken);
     }
 
     private Dictionary<string, string> GivenFlags(ParseResult parsed)

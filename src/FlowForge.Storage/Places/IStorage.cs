@@ -11,7 +11,7 @@ public interface IStorage
     /// <param name="folder">A path that ends with <c>/</c>, or a root. A folder that does not exist has no files.</param>
     IAsyncEnumerable<RemoteFile> ListAsync(StorageLocation folder, CancellationToken cancellationToken);
 
-    /// <summary>The content from an offset, as one answer of the store: it may break off. <see cref="RemoteStream"/> mends that.</summary>
+    /// <summary>The content from an offset, as one answer of the store: it may break off. <see cref="Transfer.RemoteStream"/> mends that.</summary>
     Task<Stream> OpenAsync(RemoteFile file, long offset, CancellationToken cancellationToken);
 
     /// <summary>Puts a local file there, replacing what is there. The name shows the whole content or what was there before, never a part.</summary>

@@ -45,7 +45,7 @@ internal sealed record FilePart(string Path, long Offset, long Length)
     /// <summary>Ends where the part ends.</summary>
     private sealed class PartStream(FileStream file, long length) : Stream
     {
-        private long _left = length;
+        private long _read;
 
         public override bool CanRead => true;
 
@@ -57,14 +57,14 @@ internal sealed record FilePart(string Path, long Offset, long Length)
 
         public override long Position
         {
-            get => length - _left;
+            get => _read;
             set => throw new NotSupportedException();
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int read = await file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
-            _left -= read;
+            int read = await file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, length - _read)], cancellationToken);
+            _read += read;
             return read;
         }
 
@@ -73,8 +73,8 @@ internal sealed record FilePart(string Path, long Offset, long Length)
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            int read = file.Read(buffer, offset, (int)Math.Min(count, _left));
-            _left -= read;
+            int read = file.Read(buffer, offset, (int)Math.Min(count, length - _read));
+            _read += read;
             return read;
         }
 

@@ -1,4 +1,4 @@
-using System.Net;
+using FlowForge.Storage.Places;
 using Polly;
 using Polly.Retry;
 
@@ -64,6 +64,7 @@ internal sealed class HttpSender
 
     private bool IsWorthAnother(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
+        { Exception: StorageException } => false,       // told by a call inside this one, which has tried for itself
         { Exception: HttpRequestException or IOException or TimeoutException } => true,
         { Result: { } answer } => _rules.Statuses.Contains(answer.StatusCode),
         _ => false,

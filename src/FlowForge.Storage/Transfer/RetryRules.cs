@@ -18,7 +18,7 @@ internal sealed record RetryRules
     /// <summary>As Databricks' SDKs do: a plain 500, 502 or 504 is an answer there and not tried again.</summary>
     public static RetryRules Databricks { get; } = new() { Statuses = [HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable] };
 
-    public required IReadOnlySet<HttpStatusCode> Statuses { get; init; }
+    public required IReadOnlyList<HttpStatusCode> Statuses { get; init; }
 
     /// <summary>Tries after the first. Default 6: with the delays below about a minute in all.</summary>
     public int Retries { get; init; } = 6;
