@@ -34,9 +34,9 @@ internal sealed class BatchCommand : ConversionCommand
         long started = Shell.Time.GetTimestamp();
         ConversionRequest template = _writing.Apply(parsed, settings, Request(parsed, settings));
         StoragePlaces places = Places(settings);
-        StorageLocation output = places.Resolve(parsed.GetRequiredValue(_output));
+        StorageLocation output = Resolve(places, parsed.GetRequiredValue(_output));
         if (output is StorageLocation.StandardInput) throw new UsageException("OUTPUT_FOLDER cannot be '-'.");
-        BatchPlan plan = await BatchPlan.MakeAsync(places, places.Resolve(parsed.GetRequiredValue(_input)), output, cancellationToken);
+        BatchPlan plan = await BatchPlan.MakeAsync(places, Resolve(places, parsed.GetRequiredValue(_input)), output, cancellationToken);
         if (plan.Items.Count == 0) throw new UsageException($"{parsed.GetValue(_input)}: nothing to convert.{LeftOutText(plan)}");
 
         IReadOnlyList<BatchFile> files = await ConvertAsync(parsed, settings, plan, template, places, output, cancellationToken);

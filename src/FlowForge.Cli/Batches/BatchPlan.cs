@@ -61,11 +61,15 @@ internal sealed record BatchPlan(IReadOnlyList<BatchItem> Items, IReadOnlyList<s
         return found;
     }
 
-    /// <summary>The stem; the whole name where two inputs share a stem, so that no output hides another.</summary>
+    /// <summary>The stem; the whole name where that would hide another input's output.</summary>
     private static IReadOnlyList<BatchItem> Name(IReadOnlyList<Found> found)
     {
-        ILookup<string, Found> byStem = found.ToLookup(file => StemOf(file.Key), StringComparer.OrdinalIgnoreCase);
-        return [.. found.Select(file => new BatchItem(file.Location, file.Key, byStem[StemOf(file.Key)].Count() == 1 ? StemOf(file.Key) : file.Key, file.Remote))];
+        var whole = new HashSet<Found>();
+        string NameOf(Found file) => whole.Contains(file) ? file.Key : StemOf(file.Key);
+        // A whole name may be another one's stem, so this goes on until nothing clashes. Each round takes one stem away at least.
+        while (found.GroupBy(NameOf, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).SelectMany(same => same).Where(file => !whole.Contains(file)).ToList() is { Count: > 0 } clashing)
+            whole.UnionWith(clashing);
+        return [.. found.Select(file => new BatchItem(file.Location, file.Key, NameOf(file), file.Remote))];
     }
 
     private static string StemOf(string key)

@@ -68,9 +68,16 @@ internal sealed class BatchRun(ConversionRun conversion, ConversionRequest templ
 
     private BatchLedgerEntry Entry(BatchItem item, ConversionReport report)
     {
-        string file = item.OutputName + OutputPlaces.ExtensionOf(template.To);
         string content = item.Remote is null ? $"sha256:{report.Sha256}" : RemoteContent(item.Remote);
-        return new BatchLedgerEntry(content, options, report.Tables.Count == 1 ? file : item.OutputName, report.Rows, report.Tables.Sum(table => table.Rejected));
+        return new BatchLedgerEntry(content, options, OutputOf(item, report), report.Rows, report.Tables.Sum(table => table.Rejected));
+    }
+
+    /// <summary>Below the output folder: the file of one table, the folder of several.</summary>
+    private string OutputOf(BatchItem item, ConversionReport report)
+    {
+        if (report.Tables is [{ File: { } file }]) return item.OutputName[..(item.OutputName.LastIndexOf('/') + 1)] + file[(file.LastIndexOfAny(['/', Path.DirectorySeparatorChar]) + 1)..];
+        string extension = OutputPlaces.ExtensionOf(template.To);
+        return item.OutputName.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? item.OutputName[..^extension.Length] : item.OutputName;
     }
 
     private static string ContentOf(BatchItem item, CancellationToken cancellationToken) => item.Remote is null

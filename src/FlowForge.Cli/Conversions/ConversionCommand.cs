@@ -4,6 +4,7 @@ using FlowForge.Cli.Settings;
 using FlowForge.Cli.Terminal;
 using FlowForge.Convert.Conversion;
 using FlowForge.Convert.Tables;
+using FlowForge.Core.Diagnostics;
 using FlowForge.Storage.Places;
 
 namespace FlowForge.Cli.Conversions;
@@ -67,6 +68,19 @@ internal abstract class ConversionCommand : ShellCommand
         DatabricksHost = settings.Get(SettingsTable.DatabricksHost),
         DatabricksToken = settings.Get(SettingsTable.DatabricksToken),
     }, Shell.Time);
+
+    /// <exception cref="UsageException">Not a place.</exception>
+    protected static StorageLocation Resolve(StoragePlaces places, string text)
+    {
+        try
+        {
+            return places.Resolve(text);
+        }
+        catch (InputException wrong)
+        {
+            throw new UsageException($"{text}: {wrong.Diagnostic.Summary} {wrong.Diagnostic.Hint}");
+        }
+    }
 
     protected IProgressDisplay StartDisplay(ParseResult parsed, ResolvedSettings settings) =>
         ProgressDisplay.Start(Shell, settings.Get(SettingsTable.Progress), IsQuiet(parsed));

@@ -33,8 +33,8 @@ internal sealed class ConvertCommand : ConversionCommand
     {
         ConversionRequest request = _writing.Apply(parsed, settings, Request(parsed, settings));
         StoragePlaces places = Places(settings);
-        StorageLocation input = places.Resolve(parsed.GetRequiredValue(_input));
-        StorageLocation output = parsed.GetValue(_output) is { } named ? OutputPlaces.Named(places.Resolve(named), input, request.To) : OutputPlaces.BesideOf(input, request.To);
+        StorageLocation input = Resolve(places, parsed.GetRequiredValue(_input));
+        StorageLocation output = parsed.GetValue(_output) is { } named ? OutputPlaces.Named(Resolve(places, named), input, request.To) : OutputPlaces.BesideOf(input, request.To);
         OutputPlaces.RefuseInputItself(input, output, request.To);
 
         ConversionReport report;

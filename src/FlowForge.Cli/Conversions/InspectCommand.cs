@@ -25,7 +25,7 @@ internal sealed class InspectCommand : ConversionCommand
         ConversionRequest request = Request(parsed, settings);
         StoragePlaces places = Places(settings);
         var staging = new InputStaging(places, Shell.OpenInput, request.TempDirectory!, request.Read.MaxFileBytes);
-        using StagedInput staged = await staging.StageAsync(places.Resolve(parsed.GetRequiredValue(_input)), null, cancellationToken);
+        using StagedInput staged = await staging.StageAsync(Resolve(places, parsed.GetRequiredValue(_input)), null, cancellationToken);
         NotInThisVersion.Refuse(staged.Path, staged.Name);
         InspectionReport report = NewConverter().Inspect(request with { Input = staged.Path, InputName = staged.Name }, parsed.GetValue(_exact), cancellationToken);
         if (WantsJson(parsed)) Shell.Out.WriteLine(report.ToJson());

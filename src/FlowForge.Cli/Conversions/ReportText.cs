@@ -9,7 +9,7 @@ internal static class ReportText
 {
     public static string Line(DiagnosticReport finding)
     {
-        string text = $"{finding.Where}: {finding.Severity}: {finding.Summary}";
+        string text = $"{finding.Where}: {finding.Severity}: {finding.Summary.ReplaceLineEndings(" ")}";
         if (finding.Count > 1) text += $" ({finding.Count:N0} times)";
         return finding.Hint is null ? text : $"{text} {finding.Hint}";
     }

@@ -49,7 +49,7 @@ internal sealed class ValidateCommand : ConversionCommand
         using var aside = new TempFolder(request.TempDirectory!);
         using IProgressDisplay display = StartDisplay(parsed, settings);
         var run = new ConversionRun(NewConverter(), places, new InputStaging(places, Shell.OpenInput, request.TempDirectory!, request.Read.MaxFileBytes));
-        return await run.RunAsync(request, places.Resolve(name), new StorageLocation.Local(Path.Combine(aside.Path, "tables")), display.Begin(name), cancellationToken);
+        return await run.RunAsync(request, Resolve(places, name), new StorageLocation.Local(Path.Combine(aside.Path, "tables")), display.Begin(name), cancellationToken);
     }
 }
 

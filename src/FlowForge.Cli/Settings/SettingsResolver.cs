@@ -64,7 +64,7 @@ internal static class SettingsResolver
         select new SettingValue(setting, flags[setting.Flag!], Origin.Flag, new Location(setting.Flag!));
 
     private static Diagnostic BadValue(SettingValue value) =>
-        new("config-bad-value", Severity.Error, value.Where!, $"{value.Setting.Name}: expected {value.Setting.Accepts}; found '{value.Shown}'.");
+        new("config-bad-value", Severity.Error, value.Where!, $"{(value.Origin == Origin.Flag ? "" : $"{value.Setting.Name}: ")}expected {value.Setting.Accepts}; found '{value.Shown}'.");
 
     private static string? UserFile(string? home)
     {

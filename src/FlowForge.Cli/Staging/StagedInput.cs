@@ -31,7 +31,7 @@ internal sealed class InputStaging(StoragePlaces places, Func<Stream> openStanda
             string path = input is StorageLocation.StandardInput
                 ? await CopyStandardInputAsync(copies, progress, cancellationToken)
                 : await DownloadAsync(input, copies, progress, cancellationToken);
-            return new StagedInput(path, input.ToString(), copies);
+            return new StagedInput(path, input is StorageLocation.StandardInput ? "stdin" : input.ToString(), copies);
         }
         catch
         {

@@ -115,7 +115,8 @@ internal sealed class AdlsStorage(Func<string, string?> environment, HttpSender 
             if (part.Length == 0) break;
             // The same bytes at the same position again do no harm, so a retry is safe.
             using HttpResponseMessage appended = await CallAsync(place, HttpMethod.Patch, PathTarget(place.Path), $"action=append&position={position}", request => request.Content = part.ToContent(), cancellationToken);
-            progress?.Report(position += part.Length);
+            position += part.Length;
+            progress?.Report(position);
         }
 
         using HttpResponseMessage flushed = await CallAsync(place, HttpMethod.Patch, PathTarget(place.Path), $"action=flush&position={position}", Empty, cancellationToken);

@@ -63,7 +63,7 @@ public sealed class FakeDatabricks : FakeStore
         }
 
         _sessions[$"st-{path.Length}"] = new();
-        await SendTextAsync(context, 200, "application/json", $$"""{"multipart_upload":{"session_token":"st-{{path.Length}}"}}""");
+        await SendTextAsync(context, 200, "application/json", JsonSerializer.Serialize(new { multipart_upload = new { session_token = $"st-{path.Length}" } }));
     }
 
     private async Task CompleteAsync(HttpContext context, string path, string session, byte[] body)

@@ -43,6 +43,9 @@ public abstract class FakeStore : IAsyncDisposable
     /// <summary>The next bodies of downloads end after so many bytes, with the connection cut; a null lets one pass.</summary>
     public ConcurrentQueue<int?> Cuts { get; } = new();
 
+    /// <summary>A cut waits for it.</summary>
+    public Task BeforeCut { get; set; } = Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -50,7 +53,7 @@ public abstract class FakeStore : IAsyncDisposable
     }
 
     /// <summary>What changes with the content.</summary>
-    public static string VersionOf(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
+    public static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     public static Func<HttpContext, Task> Status(int status, string? retryAfter = null) => context =>
     {
@@ -85,6 +88,7 @@ public abstract class FakeStore : IAsyncDisposable
         {
             await context.Response.Body.WriteAsync(content.AsMemory(from, Math.Min(length, content.Length - from)));
             await context.Response.Body.FlushAsync();
+            await BeforeCut;
             context.Abort();
             return;
         }
