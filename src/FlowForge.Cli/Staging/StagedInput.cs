@@ -98,7 +98,8 @@ internal sealed class InputStaging(StoragePlaces places, Func<Stream> openStanda
     {
         byte[] buffer = new byte[1 << 20];
         long total = 0;
-        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;)
+        // A read of a terminal or a pipe cannot be called back; it is left behind, and ends with the process.
+        for (int read; (read = await source.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken)) > 0;)
         {
             total += read;
             if (total > maxBytes) throw TooLarge(where);
