@@ -1,20 +1,17 @@
-using FlowForge.Convert.Conversion;
-using FlowForge.Core.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using FlowForge.Cli;
+using FlowForge.Cli.Terminal;
 
-if (args is not ["convert", var input, var output, ..])
+// Answered before anything else is loaded: scripts ask for the version often, and it takes a few milliseconds this way.
+if (args is ["--version"])
 {
-    Console.Error.WriteLine("usage: flowforge convert INPUT OUTPUT");
-    return 2;
+    using Stream output = Console.OpenStandardOutput();
+    output.Write(Encoding.ASCII.GetBytes($"flowforge {ProductVersion.Text}\n"));
+    return ExitCodes.Done;
 }
-try
-{
-    ConversionReport report = new Converter(FormatRegistry.Default, TimeProvider.System).Convert(new ConversionRequest { Input = input, Output = output }, null, CancellationToken.None);
-    foreach (DiagnosticReport warning in report.Warnings) Console.Error.WriteLine($"{warning.Where}: {warning.Severity}: {warning.Summary} {warning.Hint} (x{warning.Count})");
-    foreach (TableReport table in report.Tables) Console.Error.WriteLine($"{table.Name}: {table.Rows} rows → {table.File}");
-    return 0;
-}
-catch (InputException failure)
-{
-    Console.Error.WriteLine(failure.Message);
-    return 1;
-}
+
+return Run(args);
+
+[MethodImpl(MethodImplOptions.NoInlining)]
+static int Run(string[] args) => FlowForgeApp.Run(args, Shell.OfProcess());

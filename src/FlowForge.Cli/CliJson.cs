@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FlowForge.Cli.Batches;
+using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Settings;
+
+namespace FlowForge.Cli;
+
+/// <summary>Everything that <c>--json</c> writes. Generated code: nothing is looked up by reflection, so trimming is safe.</summary>
+[JsonSerializable(typeof(ShownSetting[]))]
+[JsonSerializable(typeof(ShownFormat[]))]
+[JsonSerializable(typeof(ValidationResult))]
+[JsonSerializable(typeof(BatchReport))]
+[JsonSerializable(typeof(BatchLedgerContent))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Snake case as in manifests, indented, letters as they are: the output goes to a pipe, never into a web page.</summary>
+    public static CliJson Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

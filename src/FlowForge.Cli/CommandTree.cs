@@ -1,0 +1,23 @@
+using System.CommandLine;
+using FlowForge.Cli.Batches;
+using FlowForge.Cli.Completions;
+using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Settings;
+using FlowForge.Cli.Terminal;
+
+namespace FlowForge.Cli;
+
+/// <summary>All commands, in the order of help and of docs/reference/cli.md.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(Shell shell) => new("Takes raw business files to typed tables.")
+    {
+        new ConvertCommand(shell),
+        new BatchCommand(shell),
+        new InspectCommand(shell),
+        new ValidateCommand(shell),
+        new FormatsCommand(shell),
+        new Command("config", "Settings and where they come from.") { new ConfigShowCommand(shell) },
+        new CompletionsCommand(shell),
+    };
+}

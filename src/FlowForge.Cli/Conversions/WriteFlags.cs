@@ -1,0 +1,63 @@
+using System.CommandLine;
+using FlowForge.Cli.Settings;
+using FlowForge.Convert.Conversion;
+using FlowForge.Lakehouse.Parquet;
+
+namespace FlowForge.Cli.Conversions;
+
+/// <summary>The options that say what is written: of convert and batch.</summary>
+internal sealed class WriteFlags
+{
+    private readonly Option<string> _to = new("--to") { Description = "What is written. Default: parquet.", HelpName = "parquet|csv|json" };
+    private readonly Option<string> _onBadRow = new("--on-bad-row")
+    {
+        Description = "Rows that cannot be read: quarantine puts them into <table>._rejected with line, reason and raw text; fail ends the conversion. Default: quarantine.",
+        HelpName = "quarantine|fail",
+    };
+
+    private readonly Option<FileInfo> _schema = new("--schema") { Description = "A schema.yaml whose types win over the inferred ones.", HelpName = "FILE" };
+
+    public WriteFlags()
+    {
+        // delta is a word of the product that this version does not speak yet; it is named here so that the refusal can say so.
+        _to.AcceptOnlyFromAmong("parquet", "csv", "json", "delta");
+        _onBadRow.AcceptOnlyFromAmong("quarantine", "fail");
+        _schema.AcceptExistingOnly();
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_to);
+        command.Add(_onBadRow);
+        command.Add(_schema);
+    }
+
+    /// <exception cref="UsageException">Asks for an output that this version does not write.</exception>
+    public OutputFormat To(ParseResult parsed) => parsed.GetValue(_to) switch
+    {
+        null or "parquet" => OutputFormat.Parquet,
+        "csv" => OutputFormat.Csv,
+        "json" => OutputFormat.Json,
+        _ => throw new UsageException("--to delta: this version does not write Delta tables. Write parquet, csv or json."),
+    };
+
+    public ConversionRequest Apply(ParseResult parsed, ResolvedSettings settings, ConversionRequest request) => request with
+    {
+        To = To(parsed),
+        OnBadRow = parsed.GetValue(_onBadRow) == "fail" ? BadRowPolicy.Fail : BadRowPolicy.Quarantine,
+        SchemaFile = parsed.GetValue(_schema)?.FullName,
+        Parquet = new ParquetOptions
+        {
+            RowGroupRows = settings.Get(SettingsTable.RowGroupRows),
+            Compression = Enum.Parse<ParquetCompression>(settings.Get(SettingsTable.Compression), ignoreCase: true),
+        },
+    };
+
+    /// <summary>The options as they were given: two equal lists write a table alike, but for the schema file's content.</summary>
+    public IEnumerable<string> Words(ParseResult parsed) =>
+        new Option[] { _to, _onBadRow, _schema }
+            .Where(option => parsed.GetResult(option) is { Implicit: false })
+            .SelectMany(option => parsed.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
+
+    public string? SchemaPath(ParseResult parsed) => parsed.GetValue(_schema)?.FullName;
+}
