@@ -69,10 +69,19 @@ internal sealed class BlockCutter
                 end = Lines.NextStart(_buffer.AsSpan(0, _filled), openQuote, _ended);
                 if (end < 0 && _ended) end = _filled;
             }
+            if (_ended && end == _filled && (end = TrimEnd(end)) == 0) return null;
             if (end > 0) return Take(end);
             if (hopeless) throw TooLong();
             Grow();
         }
+    }
+
+    /// <summary>Takes off what the input ends with but does not mean: blank lines, DOS's Ctrl-Z, zeros of a file made longer than its text.</summary>
+    private int TrimEnd(int end)
+    {
+        while (end > 0 && _buffer[end - 1] is (byte)'\n' or (byte)'\r' or 0x1A or 0) end--;
+        _filled = end;
+        return end;
     }
 
     /// <summary>Gives the buffer's first bytes away and goes on in a new one with the rest.</summary>
@@ -115,5 +124,5 @@ internal sealed class BlockCutter
     }
 
     private InputException TooLong() => new("csv-record-too-long", new Location(_part.File.Name, _line),
-        $"No record ends within {_maxRecordBytes >> 20} MiB.", "Is this a _text file with lines? If the quote is wrong, set another one, or none.");
+        $"No record ends within {_maxRecordBytes >> 20} MiB.", "Is this a text file with lines? If the quote is wrong, set another one, or none.");
 }

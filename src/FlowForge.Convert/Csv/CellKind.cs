@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace FlowForge.Convert.Csv;
 
 /// <summary>What a cell looks like at a glance. Decides nothing about types: it only helps to tell a good dialect and a header from others.</summary>
@@ -17,6 +19,7 @@ internal enum CellKind
 internal static class CellKinds
 {
     private const int LongestNumber = 40;
+    private static readonly SearchValues<byte> s_delimiters = SearchValues.Create("\t|;\u0001\u001F\u001E"u8);
 
     public static CellKind Of(ReadOnlySpan<byte> cell)
     {
@@ -93,7 +96,7 @@ internal static class CellKinds
 
     private static bool IsOdd(ReadOnlySpan<byte> cell)
     {
-        if (cell.ContainsAny("\t|;\u0001\u001F\u001E"u8)) return true;
+        if (cell.ContainsAny(s_delimiters)) return true;
         int comma = cell.IndexOf((byte)',');
         if (comma >= 0 && comma + 1 < cell.Length && cell[comma + 1] is not ((byte)' ' or >= 0x80) && !IsBetweenDigits(cell, comma)) return true;
         return IsLoneQuote(cell, (byte)'"') || IsLoneQuote(cell, (byte)'\'');

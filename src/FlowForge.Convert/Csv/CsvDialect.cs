@@ -40,6 +40,15 @@ internal sealed record CsvDialect
 
     public bool IsDelimiterAt(ReadOnlySpan<byte> text, int at) => Delimiter.Length > 0 && text[at..].StartsWith(Delimiter.Span);
 
+    /// <summary>A field's value as a string.</summary>
+    public string ValueOf(ReadOnlySpan<byte> text, in Field field)
+    {
+        ReadOnlySpan<byte> bytes = text.Slice(field.Start, field.Length);
+        if (field.Form is FieldForm.Plain or FieldForm.Quoted) return Encoding.UTF8.GetString(bytes);
+        byte[] value = new byte[bytes.Length];
+        return Encoding.UTF8.GetString(value, 0, QuotedText.Unescape(bytes, field.Form, this, value));
+    }
+
     /// <summary>For people: a name for what would be invisible.</summary>
     public static string Show(ReadOnlySpan<byte> text) => text switch
     {

@@ -12,6 +12,12 @@ internal sealed record CsvPart(SourceFile File, DetectedEncoding Encoding, CsvDi
     /// <summary>The fields a record has.</summary>
     public int Width { get; init; }
 
+    /// <summary>Fields up to which a value that the sample had not shown makes a column: see <see cref="CsvLayout.Known"/>.</summary>
+    public int Known { get; init; }
+
+    /// <summary>True when only a part of the file was looked at, so that looking at all of it may teach more.</summary>
+    public bool IsGuess { get; init; }
+
     /// <summary>The table's column of each field; null when they are the same.</summary>
     public int[]? Columns { get; init; }
 

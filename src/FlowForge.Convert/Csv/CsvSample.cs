@@ -30,6 +30,19 @@ internal sealed record CsvSample(ReadOnlyMemory<byte> Head, bool IsWhole, IReadO
         return new CsvSample(ToUtf8(head.AsSpan(encoding.BomLength), decided, isWhole), isWhole, isWide ? [] : [.. pieces.Select(piece => ToUtf8(piece, decided, final: true))]);
     }
 
+    /// <summary>The sample without its first lines.</summary>
+    public CsvSample SkipLines(long lines)
+    {
+        ReadOnlySpan<byte> head = Head.Span;
+        int start = 0;
+        while (lines-- > 0)
+        {
+            int next = Lines.NextStart(head, start, IsWhole);
+            start = next < 0 ? head.Length : next;
+        }
+        return this with { Head = Head[start..] };
+    }
+
     private static byte[] ReadHead(SourceFile file, out bool isWhole)
     {
         using Stream stream = file.OpenRead();

@@ -14,20 +14,33 @@ internal static class DialectSniffer
         (",", 1), (";", 1), ("\t", 1), ("|", 1), ("\u0001", 1), ("\u001F", 1), ("^", 0.9), ("~", 0.9), ("§", 0.9), ("¦", 0.9), ("¬", 0.9), (":", 0.55), (" ", 0.45),
     ];
 
-    /// <summary>The dialect, and what its delimiter is when the sample has none to show.</summary>
+    /// <summary>The dialect; for lines that are single cells or prose, one without delimiter or with the usual one.</summary>
+    /// <param name="extension">Lower case with dot: says which delimiter is usual.</param>
     public static CsvDialect Sniff(CsvSample sample, ReadOptions options, string extension)
+    {
+        TrySniff(sample, options, extension, out CsvDialect dialect);
+        return dialect;
+    }
+
+    /// <summary>False when no delimiter makes sense of the sample.</summary>
+    public static bool TrySniff(CsvSample sample, ReadOptions options, string extension, out CsvDialect dialect)
     {
         string usual = extension switch { ".tsv" or ".tab" => "\t", ".psv" => "|", _ => "," };
         CsvDialect? best = null;
         double bestScore = 0;
         foreach ((byte[] delimiter, double trust) in Delimiters(sample, options, usual))
         {
-            (CsvDialect dialect, double score) = BestQuoting(delimiter, sample, options);
-            if (best is null || score * trust > bestScore) (best, bestScore) = (dialect, score * trust);
+            (CsvDialect its, double score) = BestQuoting(delimiter, sample, options);
+            if (best is null || score * trust > bestScore) (best, bestScore) = (its, score * trust);
         }
-        if (best is null || (bestScore < LeastScore && options.Delimiter is null))
-            best = BestQuoting(Delimiter(sample.Head.Span.Contains((byte)usual[0]) ? "" : usual), sample, options).Dialect;
-        return best;
+        if (best is not null && (bestScore >= LeastScore || options.Delimiter is not null))
+        {
+            dialect = best;
+            return true;
+        }
+        string delimiterOrNone = sample.Head.Span.Contains((byte)usual[0]) ? "" : usual;
+        dialect = BestQuoting(Delimiter(delimiterOrNone), sample, options).Dialect;
+        return false;
     }
 
     private static byte[] Delimiter(string text) => System.Text.Encoding.UTF8.GetBytes(text);
