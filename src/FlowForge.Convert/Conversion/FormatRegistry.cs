@@ -15,6 +15,7 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
         new Excel.Biff.XlsFormat(),
         new Excel.Xlsb.XlsbFormat(),
         new Dbf.DbfFormat(),
+        new Csv.CsvFormat(),
     ]);
 
     public IReadOnlyList<IFileFormat> Formats { get; } = formats;

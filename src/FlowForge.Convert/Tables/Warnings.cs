@@ -27,7 +27,9 @@ public sealed class Warnings
         {
             if (_findings.TryGetValue(key, out Diagnostic? known))
             {
-                _findings[key] = known with { Count = known.Count + finding.Count };
+                // Blocks are read in any order; the first place is the one nearest to the file's start.
+                bool isEarlier = finding.Where.File == known.Where.File && finding.Where.Line < known.Where.Line;
+                _findings[key] = (isEarlier ? finding : known) with { Count = known.Count + finding.Count };
             }
             else if (_findings.Count < MaxKinds)
             {

@@ -1,0 +1,136 @@
+using FlowForge.Convert.Tables;
+
+namespace FlowForge.Convert.Csv;
+
+/// <summary>Finds the dialect that explains a sample best. What the options say is not questioned.</summary>
+internal static class DialectSniffer
+{
+    /// <summary>Below this no delimiter makes sense of the sample: its lines are single cells, or prose.</summary>
+    private const double LeastScore = 0.05;
+
+    // A character that often stands inside values has to be that much better.
+    private static readonly (string Delimiter, double Trust)[] s_delimiters =
+    [
+        (",", 1), (";", 1), ("\t", 1), ("|", 1), ("\u0001", 1), ("\u001F", 1), ("^", 0.9), ("~", 0.9), ("§", 0.9), ("¦", 0.9), ("¬", 0.9), (":", 0.55), (" ", 0.45),
+    ];
+
+    /// <summary>The dialect; for lines that are single cells or prose, one without delimiter or with the usual one.</summary>
+    /// <param name="extension">Lower case with dot: says which delimiter is usual.</param>
+    public static CsvDialect Sniff(CsvSample sample, ReadOptions options, string extension)
+    {
+        TrySniff(sample, options, extension, out CsvDialect dialect);
+        return dialect;
+    }
+
+    /// <summary>False when no delimiter makes sense of the sample.</summary>
+    public static bool TrySniff(CsvSample sample, ReadOptions options, string extension, out CsvDialect dialect)
+    {
+        string usual = extension switch { ".tsv" or ".tab" => "\t", ".psv" => "|", _ => "," };
+        CsvDialect? best = null;
+        double bestScore = 0;
+        foreach ((byte[] delimiter, double trust) in Delimiters(sample, options, usual))
+        {
+            (CsvDialect its, double score) = BestQuoting(delimiter, sample, options);
+            if (best is null || score * trust > bestScore) (best, bestScore) = (its, score * trust);
+        }
+        if (best is not null && (bestScore >= LeastScore || options.Delimiter is not null))
+        {
+            dialect = best;
+            return true;
+        }
+        string delimiterOrNone = sample.Head.Span.Contains((byte)usual[0]) ? "" : usual;
+        dialect = BestQuoting(Delimiter(delimiterOrNone), sample, options).Dialect;
+        return false;
+    }
+
+    private static byte[] Delimiter(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static List<(byte[] Delimiter, double Trust)> Delimiters(CsvSample sample, ReadOptions options, string usual)
+    {
+        if (options.Delimiter is { } asked) return [(Delimiter(Unescape(asked)), 1)];
+        ReadOnlySpan<byte> head = sample.Head.Span;
+        List<(byte[], double)> found = [];
+        foreach ((string text, double trust) in s_delimiters)
+        {
+            byte[] delimiter = Delimiter(text);
+            if (head.IndexOf(delimiter) < 0) continue;
+            found.Add((delimiter, text == usual && usual != "," ? 1.2 : trust));
+            if (delimiter.Length == 1 && text is not (" " or ",") && CompanionOf(head, delimiter[0]) is { } longer) found.Add((longer, 1.05 * trust));
+        }
+        return found;
+    }
+
+    /// <summary><c>\t</c> and the like as people type them.</summary>
+    private static string Unescape(string text) => text switch { "\\t" or "tab" => "\t", "space" => " ", _ => text };
+
+    /// <summary>A delimiter of two: the same punctuation stands before it, or after it, nearly everywhere, as in <c>||</c> and <c>+|</c>.</summary>
+    private static byte[]? CompanionOf(ReadOnlySpan<byte> head, byte delimiter)
+    {
+        Span<int> before = stackalloc int[128], after = stackalloc int[128];
+        int count = 0;
+        for (int at = head.IndexOf(delimiter); at >= 0 && count < 1_000; count++)
+        {
+            if (at > 0 && head[at - 1] < 128) before[head[at - 1]]++;
+            int run = at + 1 < head.Length && head[at + 1] == delimiter ? 1 : 0;
+            if (at + 1 < head.Length && head[at + 1] < 128) after[head[at + 1]]++;
+            int skip = at + 1 + run; // a pair is one occurrence
+            int next = skip < head.Length ? head[skip..].IndexOf(delimiter) : -1;
+            at = next < 0 ? -1 : skip + next;
+        }
+        if (count < 2) return null;
+        if (after[delimiter] >= 0.95 * count) return [delimiter, delimiter];
+        foreach (byte companion in "|+~^:;*#@&!=<>$%"u8)
+        {
+            if (companion == delimiter) continue;
+            if (before[companion] >= 0.95 * count) return [companion, delimiter];
+            if (after[companion] >= 0.95 * count) return [delimiter, companion];
+        }
+        return null;
+    }
+
+    /// <summary>The double quote stays on unless it makes no sense: that no quote shows in a sample says nothing about the rest.</summary>
+    private static (CsvDialect Dialect, double Score) BestQuoting(byte[] delimiter, CsvSample sample, ReadOptions options)
+    {
+        CsvDialect? best = null;
+        double bestScore = 0;
+        foreach ((byte? quote, byte? escape, double trust) in Quotings(sample, options))
+        {
+            var dialect = new CsvDialect { Delimiter = delimiter, Quote = quote, Escape = escape, EscapesOutsideQuotes = IsEscapeOutside(options, quote, escape) };
+            double score = DialectScore.Of(dialect, sample).Value * trust;
+            if (best is null || score > bestScore * 1.001) (best, bestScore) = (dialect, score);
+        }
+        return (best!, bestScore);
+    }
+
+    private static bool IsEscapeOutside(ReadOptions options, byte? quote, byte? escape) => escape is not null && escape != quote && (quote is null || options.Escape is { Length: > 0 });
+
+    private static IEnumerable<(byte? Quote, byte? Escape, double Trust)> Quotings(CsvSample sample, ReadOptions options)
+    {
+        byte? askedQuote = Byte(options.Quote, nameof(options.Quote)), askedEscape = Byte(options.Escape, nameof(options.Escape));
+        foreach ((byte? quote, double trust) in options.Quote is null ? Quotes(sample) : [(askedQuote, 1.0)])
+        {
+            if (options.Escape is not null)
+            {
+                yield return (quote, askedEscape, trust);
+                continue;
+            }
+            yield return (quote, quote, trust);
+            if (quote is { } sign && sample.Head.Span.IndexOf([(byte)'\\', sign]) >= 0) yield return (quote, (byte)'\\', trust * 0.99);
+        }
+    }
+
+    private static List<(byte? Quote, double Trust)> Quotes(CsvSample sample)
+    {
+        List<(byte?, double)> quotes = [((byte)'"', 1)];
+        if (sample.Head.Span.Contains((byte)'\'')) quotes.Add(((byte)'\'', 0.97));
+        if (sample.Head.Span.Contains((byte)'"')) quotes.Add((null, 0.75));
+        return quotes;
+    }
+
+    private static byte? Byte(string? option, string name) => option switch
+    {
+        null or "" => null,
+        [<= '\x7f' and var only] => (byte)only,
+        _ => throw new ArgumentException($"{name}: one ASCII character, or empty for none; found \"{option}\".", name),
+    };
+}
