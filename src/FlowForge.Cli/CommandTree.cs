@@ -2,6 +2,7 @@ using System.CommandLine;
 using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Demo;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Terminal;
 
@@ -12,6 +13,7 @@ internal static class CommandTree
 {
     public static RootCommand Build(Shell shell) => new("Takes raw business files to typed tables.")
     {
+        new DemoCommand(shell),
         new ConvertCommand(shell),
         new BatchCommand(shell),
         new InspectCommand(shell),

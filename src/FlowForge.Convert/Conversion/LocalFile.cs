@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
+using FlowForge.Storage.Zstd;
 
 namespace FlowForge.Convert.Conversion;
 
@@ -64,7 +65,7 @@ internal sealed class LocalFile : SourceFile
         {
             Packing.None => file,
             Packing.Gzip => new LimitedStream(new GZipStream(file, CompressionMode.Decompress), this),
-            Packing.Zstd => throw new InputException("zstd", new Location(Name), "zstd files cannot be read yet."),
+            Packing.Zstd => new LimitedStream(new ZstdStream(file, leaveOpen: false), this),
         };
     }
 
@@ -81,14 +82,7 @@ internal sealed class LocalFile : SourceFile
     {
         using Stream content = OpenRead();
         var head = new byte[HeadLength];
-        try
-        {
-            return head[..content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new InputException("corrupt", new Location(Name), $"the {_packing.ToString().ToLowerInvariant()} data is damaged: {failure.Message}", null, failure);
-        }
+        return head[..content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
     }
 
     private static Packing PackingOf(string path)
@@ -100,6 +94,9 @@ internal sealed class LocalFile : SourceFile
         return length == 4 && magic.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? Packing.Zstd : Packing.None;
     }
 
+    private InputException Damaged(InvalidDataException failure) =>
+        new("corrupt", new Location(Name), $"the {_packing.ToString().ToLowerInvariant()} data is damaged: {failure.Message}", null, failure);
+
     private InputException TooLarge(long bytes) => new("too-large", new Location(Name),
         $"{bytes:N0} bytes are more than the {_maxBytes:N0} that an input may have.", "Raise or lift the limit with --max-file-size (in MB, or 'none').");
 
@@ -110,10 +107,22 @@ internal sealed class LocalFile : SourceFile
 
         public override int Read(Span<byte> buffer)
         {
-            int count = inner.Read(buffer);
+            int count = Unpack(buffer);
             _total += count;
             if (_total > owner._maxBytes) throw owner.TooLarge(_total);
             return count;
+        }
+
+        private int Unpack(Span<byte> buffer)
+        {
+            try
+            {
+                return inner.Read(buffer);
+            }
+            catch (InvalidDataException failure)
+            {
+                throw owner.Damaged(failure);
+            }
         }
 
         protected override void Dispose(bool disposing)

@@ -12,7 +12,7 @@ public sealed partial class InterruptTests : IDisposable
     public void Dispose() => _process.Dispose();
 
     [Fact]
-    public void Convert_InterruptedWhileItWrites_LeavesNothing()
+    public async Task Convert_InterruptedWhileItWrites_LeavesNothing()
     {
         if (OperatingSystem.IsWindows()) return;
         string input = _process.MakeParquet("big.parquet", "SELECT range AS id, md5(range::VARCHAR) AS text FROM range(20_000_000)");
@@ -28,13 +28,13 @@ public sealed partial class InterruptTests : IDisposable
         Assert.True(begun.Wait(TimeSpan.FromMinutes(1)), "The conversion never began to write.");
         Interrupt(process);
         Assert.Equal(130, FlowForgeProcess.ExitCode(process));
-        Assert.Contains("Cancelled", error.Result, StringComparison.Ordinal);
+        Assert.Contains("Cancelled", await error, StringComparison.Ordinal);
         Assert.Equal(["big.parquet"], _process.Files());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_process.Temp));
     }
 
     [Fact]
-    public void Convert_InterruptedWhileStdinIsOpen_LeavesNothing()
+    public async Task Convert_InterruptedWhileStdinIsOpen_LeavesNothing()
     {
         if (OperatingSystem.IsWindows()) return;
         using var begun = new ManualResetEventSlim();
