@@ -4,7 +4,9 @@ using FlowForge.Core.Schemas;
 namespace FlowForge.Convert.Batches;
 
 /// <summary>The batches of one block on their way to the engine: one writer, one reader, at most <see cref="Limit"/> waiting.</summary>
-internal sealed class BatchQueue(CancellationToken cancellationToken) : IDisposable
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification =
+    "Never disposed: the reader may see the end while the writer is still inside CompleteAdding, and nothing unmanaged is held.")]
+internal sealed class BatchQueue(CancellationToken cancellationToken)
 {
     private const int Limit = 48;
     private readonly BlockingCollection<Batch> _batches = new(Limit);
@@ -16,8 +18,6 @@ internal sealed class BatchQueue(CancellationToken cancellationToken) : IDisposa
 
     /// <summary>Waits for the next batch; false when the block is at its end.</summary>
     internal bool TryTake(out Batch batch) => _batches.TryTake(out batch!, Timeout.Infinite, cancellationToken);
-
-    public void Dispose() => _batches.Dispose();
 }
 
 /// <summary>Batches of one table, used again and again. Thread-safe.</summary>

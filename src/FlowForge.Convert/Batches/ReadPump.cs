@@ -184,7 +184,6 @@ internal sealed class ReadPump : IDisposable
                 }
                 if (current.Queue.TryTake(out batch)) return true;
                 _current = null;
-                current.Queue.Dispose();
                 if (current.Tables.Signal())
                 {
                     current.Tables.Dispose();
