@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using FlowForge.Convert.Batches;
 using FlowForge.Convert.Tables;
 using FlowForge.Convert.Typing;
@@ -25,6 +24,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         using DuckDbDatabase engine = OpenEngine(request, work.Path);
 
         OpenedInput[] inputs = Open(request, work.Path, ScanDepth.Sample, cancellationToken);
+        using var hash = new BackgroundHash([.. inputs.SelectMany(input => input.Source.Files).Select(file => file.Path)], cancellationToken);
         try
         {
             List<TableReport> tables;
@@ -44,7 +44,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
                     inputs[0].Tables.Warnings.Add(unused);
 
             bool single = tables.Count == 1;
-            ConversionReport report = Report(request, inputs, tables, staging.TargetOf(single), clock.GetElapsedTime(started).TotalSeconds, cancellationToken);
+            ConversionReport report = Report(request, inputs, tables, staging.TargetOf(single), hash.Result, clock.GetElapsedTime(started).TotalSeconds);
             if (!single) File.WriteAllText(Path.Combine(staging.Folder, OutputStaging.ManifestName), report.ToJson());
             cancellationToken.ThrowIfCancellationRequested();
             staging.Commit(single ? tables[0].Name : null);
@@ -182,13 +182,13 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         return new TableInspection(relation.Tables[0].Name, [.. shape.Columns.Select(column => new ColumnReport(column.Name, column.Type.ToString(), null))], rows, RowsExact: true, relation.Tables[0].Facts);
     }
 
-    private static ConversionReport Report(ConversionRequest request, OpenedInput[] inputs, List<TableReport> tables, string target, double seconds, CancellationToken cancellationToken)
+    private static ConversionReport Report(ConversionRequest request, OpenedInput[] inputs, List<TableReport> tables, string target, string hash, double seconds)
     {
         bool single = tables.Count == 1;
         return new ConversionReport
         {
             Source = request.InputName ?? request.Input,
-            Sha256 = HashOf(inputs, cancellationToken),
+            Sha256 = hash,
             Bytes = BytesOf(inputs),
             Format = inputs[0].Format.Description.Name,
             Facts = inputs[0].Tables.Facts,
@@ -200,18 +200,12 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
 
     private static long BytesOf(OpenedInput[] inputs) => inputs.SelectMany(input => input.Source.Files).Sum(file => file.Length);
 
-    /// <summary>The content hash that batch uses to skip what has not changed. About 2 GB/s.</summary>
-    private static string HashOf(OpenedInput[] inputs, CancellationToken cancellationToken)
-    {
-        List<byte[]> hashes = [.. inputs.SelectMany(input => input.Source.Files).Select(file => ContentHash.OfFile(file.Path, cancellationToken))];
-        return System.Convert.ToHexStringLower(hashes.Count == 1 ? hashes[0] : SHA256.HashData([.. hashes.SelectMany(hash => hash)]));
-    }
-
     private static DuckDbDatabase OpenEngine(ConversionRequest request, string workFolder)
     {
         var settings = new Dictionary<string, string>
         {
-            ["threads"] = request.Threads.ToString(),
+            // Rows of ours come from one thread at a time, which then also encodes them; the engine's own threads would only spin beside it.
+            ["threads"] = "1",
             ["temp_directory"] = workFolder,
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
