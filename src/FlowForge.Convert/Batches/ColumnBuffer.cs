@@ -52,7 +52,7 @@ internal abstract class ColumnBuffer
     }
 
     /// <summary>Appends a null.</summary>
-    internal void AppendNull()
+    internal virtual void AppendNull()
     {
         int at = Claim();
         _validity[at >> 6] &= ~(1UL << at);
@@ -175,6 +175,13 @@ internal sealed class ListBuffer(ColumnBuffer elements) : ColumnBuffer
         _entries[at] = new ListEntry((ulong)first, (ulong)(Elements.Count - first));
     }
 
+    internal override void AppendNull()
+    {
+        base.AppendNull();
+        // The engine copies the entries of nulls too: what the batch before left there would point behind the elements.
+        _entries[Count - 1] = default;
+    }
+
     internal override void Clear()
     {
         base.Clear();
@@ -202,6 +209,13 @@ internal sealed class StructBuffer(ColumnBuffer[] fields) : ColumnBuffer
     internal void Append()
     {
         Claim();
+        foreach (ColumnBuffer field in Fields) field.PadTo(Count);
+    }
+
+    internal override void AppendNull()
+    {
+        base.AppendNull();
+        // A field is written before its struct is ended, so it must not lag behind the structs that were null.
         foreach (ColumnBuffer field in Fields) field.PadTo(Count);
     }
 
