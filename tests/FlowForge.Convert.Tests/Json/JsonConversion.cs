@@ -47,7 +47,7 @@ internal sealed class JsonConversion : IDisposable
     internal string[] RowsOf(int table)
     {
         string path = Report.Tables.Count == 1 ? _folder.Output + ".parquet" : Path.Combine(_folder.Output, Report.Tables[table].Name + ".parquet");
-        return TestFolder.Rows($"SELECT to_json(t) FROM '{path}' AS t");
+        return TestFolder.Rows($"SELECT to_json(_the_row) FROM '{path}' AS _the_row");
     }
 
     internal string[] Rejected(string columns) => TestFolder.Rows($"SELECT {columns} FROM '{_folder.Output}._rejected.parquet'");

@@ -36,7 +36,7 @@ public class JsonFormatTests
     [InlineData("[1.000000000000000005]", "DECIMAL(38,18)", "1.000000000000000005")]
     [InlineData("[-65.613616999999977]", "DECIMAL(18,15)", "-65.613616999999977")]
     [InlineData("[1e3,0.5]", "DOUBLE", "1000.0;0.5")]
-    [InlineData("[1.7976931348623157e308]", "DOUBLE", "1.7976931348623157e+308")]
+    [InlineData("[1.7976931348623157e308]", "DOUBLE", "1.7976931348623157e308")]
     [InlineData("[1e400]", "VARCHAR", "1e400")]
     [InlineData("[1e0,9007199254740993]", "VARCHAR", "1e0;9007199254740993")]
     [InlineData("[123456789012345678901234567890123456789]", "VARCHAR", "123456789012345678901234567890123456789")]
@@ -56,9 +56,9 @@ public class JsonFormatTests
     [Fact]
     public void Convert_AnArrayThatIsMostOfAnObject_BecomesATableBesideTheRest()
     {
-        using var result = JsonConversion.Of("""{"meta":{"version":2},"reply":{"ok":true,"docs":[{"id":1,"t":"first of the documents"},{"id":2}]},"next":null}""");
+        using var result = JsonConversion.Of("""{"meta":{"version":2},"reply":{"ok":true,"docs":[{"id":1,"t":"the first of the documents, which are most of this text"},{"id":2}]},"next":null}""");
         Assert.Equal(["docs", "in"], result.Report.Tables.Select(table => table.Name));
-        Assert.Equal(["""{"id":1,"t":"first of the documents"}""", """{"id":2,"t":null}"""], result.RowsOf(0));
+        Assert.Equal(["""{"id":1,"t":"the first of the documents, which are most of this text"}""", """{"id":2,"t":null}"""], result.RowsOf(0));
         Assert.Equal(["""{"meta":{"version":2},"reply":{"ok":true},"next":null}"""], result.RowsOf(1));
     }
 

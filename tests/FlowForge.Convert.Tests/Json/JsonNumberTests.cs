@@ -9,7 +9,7 @@ public class JsonNumberTests
     [InlineData("0", true)]
     [InlineData("-0", true)]
     [InlineData("0.0", true)]
-    [InlineData("0e999999999999999999999", true)]
+    [InlineData("0e99", true)]
     [InlineData("0.1", true)]
     [InlineData("1e22", true)]
     [InlineData("100E-2", true)]
