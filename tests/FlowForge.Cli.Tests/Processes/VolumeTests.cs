@@ -5,23 +5,22 @@ using FlowForge.Storage.Tests.Fakes;
 namespace FlowForge.Cli.Tests.Processes;
 
 /// <summary>From a volume to a volume, over the wire.</summary>
-public sealed class VolumeTests : IAsyncLifetime
+public sealed class VolumeTests : IDisposable
 {
     private const string Root = "/Volumes/main/raw/landing";
     private readonly FlowForgeProcess _process = new();
     private readonly FakeDatabricks _workspace = new();
 
-    public Task InitializeAsync()
+    public VolumeTests()
     {
         _process.Environment["DATABRICKS_HOST"] = _workspace.Address;
         _process.Environment["DATABRICKS_TOKEN"] = FakeDatabricks.Token;
-        return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
+    public void Dispose()
     {
         _process.Dispose();
-        await _workspace.DisposeAsync();
+        _workspace.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     [Fact]
