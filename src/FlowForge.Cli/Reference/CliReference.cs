@@ -26,7 +26,7 @@ internal static class CliReference
         string arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
         page.AppendLine($"## {name}").AppendLine();
         page.AppendLine($"`{name}{arguments}{(command.Options.Any(IsShown) ? " [options]" : "")}`").AppendLine();
-        page.AppendLine(command.Description).AppendLine();
+        page.AppendLine(Cell(command.Description)).AppendLine();
         if (command.Arguments.Count > 0)
         {
             page.AppendLine("| Argument | Meaning |").AppendLine("|---|---|");

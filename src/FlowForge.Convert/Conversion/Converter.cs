@@ -151,7 +151,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
             var planner = new TypePlanner(request.Read, schema, input.Source.Name, request.Threads);
             foreach (TableReader reader in input.Tables.Readers)
             {
-                if (reader is RelationReader relation) tables.Add(InspectRelation(relation, engine, cancellationToken));
+                if (reader is RelationReader relation) tables.Add(InspectRelation(relation, input.Source.Name, engine, cancellationToken));
                 else tables.AddRange(InspectReader(reader, planner, input.Tables.Warnings, exact, cancellationToken));
             }
         }
@@ -173,13 +173,20 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
     }
 
-    private static TableInspection InspectRelation(RelationReader relation, DuckDbDatabase engine, CancellationToken cancellationToken)
+    private static TableInspection InspectRelation(RelationReader relation, string inputName, DuckDbDatabase engine, CancellationToken cancellationToken)
     {
-        using DuckDbConnection connection = engine.Connect();
-        using DuckDb.Queries.DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken);
-        using DuckDb.Queries.DuckDbResult count = connection.Query($"SELECT count(*) FROM ({relation.Sql})", cancellationToken);
-        long rows = count.TryNext(out DuckDb.Vectors.DataChunk chunk) ? chunk[0].Values<long>(1)[0] : 0;
-        return new TableInspection(relation.Tables[0].Name, [.. shape.Columns.Select(column => new ColumnReport(column.Name, column.Type.ToString(), null))], rows, RowsExact: true, relation.Tables[0].Facts);
+        try
+        {
+            using DuckDbConnection connection = engine.Connect();
+            using DuckDb.Queries.DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken);
+            using DuckDb.Queries.DuckDbResult count = connection.Query($"SELECT count(*) FROM ({relation.Sql})", cancellationToken);
+            long rows = count.TryNext(out DuckDb.Vectors.DataChunk chunk) ? chunk[0].Values<long>(1)[0] : 0;
+            return new TableInspection(relation.Tables[0].Name, [.. shape.Columns.Select(column => new ColumnReport(column.Name, column.Type.ToString(), null))], rows, RowsExact: true, relation.Tables[0].Facts);
+        }
+        catch (DuckDbException failure)
+        {
+            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Message}", null, failure);
+        }
     }
 
     private static ConversionReport Report(ConversionRequest request, OpenedInput[] inputs, List<TableReport> tables, string target, string hash, double seconds)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace FlowForge.Convert.Conversion;
 
 /// <summary>A folder for what a conversion needs meanwhile; gone when disposed.</summary>
@@ -5,9 +7,10 @@ internal sealed class WorkFolder : IDisposable
 {
     internal WorkFolder(string? parent)
     {
-        if (parent is not null) Directory.CreateDirectory(parent);
-        Path = parent is null ? Directory.CreateTempSubdirectory("flowforge-").FullName : System.IO.Path.Combine(parent, Directory.CreateTempSubdirectory("flowforge-").Name);
-        Directory.CreateDirectory(Path);
+        Path = System.IO.Path.Combine(parent ?? System.IO.Path.GetTempPath(), $"flowforge-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
+        // Others on this machine must not read what is unpacked here.
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Path);
+        else Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     internal string Path { get; }

@@ -13,6 +13,9 @@ internal sealed class FlowForgeProcess : IDisposable
     /// <summary>Where the process puts what is temporary: empty again when it has ended.</summary>
     public string Temp => Directory.CreateDirectory(Path.Combine(Folder, "temp")).FullName;
 
+    /// <summary>Set for the processes started from now on.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     public (int Code, string Out, string Error) Run(params string[] args) => Run([], args);
@@ -42,6 +45,7 @@ internal sealed class FlowForgeProcess : IDisposable
             start.Environment.Remove(variable);
         start.Environment["HOME"] = Folder;
         start.Environment["FLOWFORGE_TEMP_DIRECTORY"] = Temp;
+        foreach ((string name, string value) in Environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -95,7 +95,7 @@ public sealed class FakeAdls : FakeStore
         string[] url = target.Split('?', 2);
         string resource = string.Concat(QueryHelpers.ParseQuery(url.Length > 1 ? url[1] : "").OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"\n{pair.Key.ToLowerInvariant()}:{pair.Value}"));
         string text = $"{context.Request.Method}\n{Header("Content-Encoding")}\n{Header("Content-Language")}\n{length}\n{Header("Content-MD5")}\n{Header("Content-Type")}\n\n{Header("If-Modified-Since")}\n{Header("If-Match")}\n{Header("If-None-Match")}\n{Header("If-Unmodified-Since")}\n{Header("Range")}\n{amended}/lake{url[0]}{resource}";
-        string signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(Key), Encoding.UTF8.GetBytes(text)));
+        string signature = System.Convert.ToBase64String(HMACSHA256.HashData(System.Convert.FromBase64String(Key), Encoding.UTF8.GetBytes(text)));
         return Header("Authorization") == $"SharedKey lake:{signature}";
     }
 

@@ -126,7 +126,7 @@ public sealed class FakeS3 : FakeStore
         }
 
         string hash = context.Request.Headers["x-amz-content-sha256"].ToString();
-        if (hash != Convert.ToHexStringLower(SHA256.HashData(body))) return "XAmzContentSHA256Mismatch";
+        if (hash != System.Convert.ToHexStringLower(SHA256.HashData(body))) return "XAmzContentSHA256Mismatch";
         var now = DateTimeOffset.ParseExact(context.Request.Headers["x-amz-date"].ToString(), "yyyyMMdd'T'HHmmss'Z'", null, DateTimeStyles.AssumeUniversal);
         string[] url = target.Split('?', 2);
         string canonical = SigV4.CanonicalRequest(context.Request.Method, url[0], url.Length > 1 ? url[1] : "",

@@ -53,7 +53,7 @@ public abstract class FakeStore : IAsyncDisposable
     }
 
     /// <summary>What changes with the content.</summary>
-    public static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    public static string VersionOf(byte[] content) => System.Convert.ToHexStringLower(SHA256.HashData(content));
 
     public static Func<HttpContext, Task> Status(int status, string? retryAfter = null) => context =>
     {
