@@ -19,11 +19,11 @@ internal enum CellKind
 internal static class CellKinds
 {
     private const int LongestNumber = 40;
-    private static readonly SearchValues<byte> s_delimiters = SearchValues.Create("\t|;\u0001\u001F\u001E"u8);
+    private static readonly SearchValues<byte> s_delimiters = SearchValues.Create("\t|\u0001\u001F\u001E"u8);
 
     public static CellKind Of(ReadOnlySpan<byte> cell)
     {
-        cell = cell.Trim(" \0"u8);
+        cell = cell.Trim(" \t\0"u8);
         if (cell.IsEmpty) return CellKind.Empty;
         if (cell.Length <= LongestNumber && OfShort(cell) is { } kind) return kind;
         return IsOdd(cell) ? CellKind.Odd : CellKind.Text;
@@ -59,7 +59,7 @@ internal static class CellKinds
             else if (!IsNumberSign(value)) return null;
         }
         if (digits == 0 || letters > 5) return null;
-        if (digits >= 3 && (colons is 1 or 2 or 3 || slashes == 2 || dashes == 2)) return CellKind.DateTime;
+        if (digits >= 3 && (points == 0 || colons > 1) && (colons is 1 or 2 or 3 || slashes == 2 || dashes == 2)) return CellKind.DateTime;
         bool isExponent = letters == 1 && cell.ContainsAny((byte)'e', (byte)'E') && dashes <= 1 && char.IsAsciiDigit((char)cell[^1]);
         if (colons + slashes > 0 || (letters > 0 && !isExponent) || (dashes > 0 && !isExponent)) return null;
         return HasNumberShape(cell, points) ? CellKind.Number : null;
@@ -97,14 +97,30 @@ internal static class CellKinds
     private static bool IsOdd(ReadOnlySpan<byte> cell)
     {
         if (cell.ContainsAny(s_delimiters)) return true;
-        int comma = cell.IndexOf((byte)',');
-        if (comma >= 0 && comma + 1 < cell.Length && cell[comma + 1] is not ((byte)' ' or >= 0x80) && !IsBetweenDigits(cell, comma)) return true;
-        return IsLoneQuote(cell, (byte)'"') || IsLoneQuote(cell, (byte)'\'');
+        return HasTightSeparator(cell, (byte)',') || HasTightSeparator(cell, (byte)';') || IsLoneQuote(cell, (byte)'"') || IsLoneQuote(cell, (byte)'\'')
+            || IsUneven(cell, (byte)'(', (byte)')') || IsUneven(cell, (byte)'[', (byte)']') || IsUneven(cell, (byte)'{', (byte)'}');
     }
 
-    private static bool IsBetweenDigits(ReadOnlySpan<byte> cell, int at) =>
-        at > 0 && char.IsAsciiDigit((char)cell[at - 1]) && char.IsAsciiDigit((char)cell[at + 1]);
+    /// <summary>In prose a blank follows a comma; without one, or at an end, it seems to stand between cells.</summary>
+    private static bool HasTightSeparator(ReadOnlySpan<byte> cell, byte separator)
+    {
+        if (cell[0] == separator) return true;
+        while (cell.IndexOf(separator) is var at and >= 0)
+        {
+            cell = cell[(at + 1)..];
+            if (cell.IsEmpty || cell[0] is not ((byte)' ' or (byte)'\n' or (byte)'\r' or >= 0x80)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>A bracket whose other half must be in another cell.</summary>
+    private static bool IsUneven(ReadOnlySpan<byte> cell, byte open, byte close) => cell.Count(open) != cell.Count(close);
 
     /// <summary>A quote at one end or at both: a quoted cell that was not seen as one.</summary>
-    private static bool IsLoneQuote(ReadOnlySpan<byte> cell, byte quote) => cell[0] == quote || (cell[^1] == quote && cell.Count(quote) % 2 == 1 && !char.IsAsciiDigit((char)cell[Math.Max(0, cell.Length - 2)]));
+    private static bool IsLoneQuote(ReadOnlySpan<byte> cell, byte quote)
+    {
+        if (cell[0] == quote) return true;
+        bool isInch = cell.Length > 1 && char.IsAsciiDigit((char)cell[^2]);
+        return cell[^1] == quote && !isInch && cell.Count(quote) % 2 == 1;
+    }
 }

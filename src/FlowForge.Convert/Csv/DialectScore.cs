@@ -11,7 +11,7 @@ internal sealed class DialectScore
     private readonly Dictionary<int, int> _widths = [];
     private readonly FieldList _fields = new();
     private double _plausibility;
-    private int _records, _cells, _flaws;
+    private int _records, _cells, _flaws, _quoted;
 
     private DialectScore(CsvDialect dialect) => _dialect = dialect;
 
@@ -20,6 +20,9 @@ internal sealed class DialectScore
 
     /// <summary>Share of records with text after a closing quote, or a quote that nothing closes.</summary>
     public double Flaws => _records == 0 ? 0 : (double)_flaws / _records;
+
+    /// <summary>Share of records with a quoted field.</summary>
+    public double Quoted => _records == 0 ? 0 : (double)_quoted / _records;
 
     /// <summary>Share of the cells' plausibility, 0–1.</summary>
     public double Plausibility => _cells == 0 ? 0 : _plausibility / _cells;
@@ -34,8 +37,15 @@ internal sealed class DialectScore
         foreach (ReadOnlyMemory<byte> piece in sample.Elsewhere) score.AddPiece(piece.Span);
         score.Evenness = score.ComputeEvenness();
         // A few flaws are the dirt of real files; many mean that these are not the quotes.
-        score.Value = score.Evenness * score.Plausibility * Math.Max(0.05, 1 - 2 * score.Flaws);
+        score.Value = score.Evenness * score.Plausibility * Math.Max(0.05, 1 - 1.5 * score.Flaws);
         return score;
+    }
+
+    /// <summary>Records of the whole sample with text after a closing quote, or a quote that nothing closes.</summary>
+    public static int CountFlaws(CsvDialect dialect, CsvSample sample)
+    {
+        var score = new DialectScore(dialect);
+        return score.FlawsOf(sample.Head.Span) + sample.Elsewhere.Sum(piece => score.FlawsOf(piece.Span));
     }
 
     /// <summary>A piece may start inside a quoted value: then reading from behind its closing quote has fewer flaws.</summary>
@@ -90,15 +100,18 @@ internal sealed class DialectScore
     private void AddRecord(ReadOnlySpan<byte> text)
     {
         _records++;
+        bool quoted = false;
         CollectionsMarshal.GetValueRefOrAddDefault(_widths, _fields.Count, out _)++;
         foreach (ref readonly Field field in _fields.All)
         {
             CellKind kind = CellKinds.Of(text.Slice(field.Start, field.Length));
+            quoted |= field.Form >= FieldForm.Quoted;
             // Between quotes a delimiter is no sign of a wrong cut.
             if (kind == CellKind.Odd && field.Form is FieldForm.Quoted or FieldForm.QuotedEscaped) kind = CellKind.Text;
             _plausibility += kind.Plausibility;
             _cells++;
         }
+        if (quoted) _quoted++;
     }
 
     /// <summary>The mean of (width − 1) / width, divided by how many widths there are, each counted by its weight (the perplexity).</summary>

@@ -1,3 +1,4 @@
+using FlowForge.Convert.Conversion;
 using FlowForge.Convert.Tables;
 
 namespace FlowForge.Convert.Csv;
@@ -6,7 +7,12 @@ namespace FlowForge.Convert.Csv;
 internal static class DialectSniffer
 {
     /// <summary>Below this no delimiter makes sense of the sample: its lines are single cells, or prose.</summary>
-    private const double LeastScore = 0.05;
+    private const double LeastScore = 0.1;
+
+    /// <summary>What is rarer than this share of the records is dirt, not a dialect.</summary>
+    private const double RareShare = 0.02;
+
+    private const byte Backslash = (byte)'\\';
 
     // A character that often stands inside values has to be that much better.
     private static readonly (string Delimiter, double Trust)[] s_delimiters =
@@ -91,46 +97,43 @@ internal static class DialectSniffer
     /// <summary>The double quote stays on unless it makes no sense: that no quote shows in a sample says nothing about the rest.</summary>
     private static (CsvDialect Dialect, double Score) BestQuoting(byte[] delimiter, CsvSample sample, ReadOptions options)
     {
-        CsvDialect? best = null;
-        double bestScore = 0;
-        foreach ((byte? quote, byte? escape, double trust) in Quotings(sample, options))
+        byte? asked = Sign(options.Quote, nameof(options.Quote));
+        if (options.Quote is not null) return WithEscape(delimiter, asked, sample, options);
+        (CsvDialect best, double bestScore) = WithEscape(delimiter, (byte)'"', sample, options);
+        DialectScore doubleQuote = DialectScore.Of(best, sample);
+        if (doubleQuote.Quoted < RareShare && sample.Head.Span.Contains((byte)'\''))
         {
-            var dialect = new CsvDialect { Delimiter = delimiter, Quote = quote, Escape = escape, EscapesOutsideQuotes = IsEscapeOutside(options, quote, escape) };
-            double score = DialectScore.Of(dialect, sample).Value * trust;
-            if (best is null || score > bestScore * 1.001) (best, bestScore) = (dialect, score);
+            (CsvDialect single, double score) = WithEscape(delimiter, (byte)'\'', sample, options);
+            if (score > bestScore * 1.05 && DialectScore.Of(single, sample).Quoted > RareShare) (best, bestScore) = (single, score);
         }
-        return (best!, bestScore);
-    }
-
-    private static bool IsEscapeOutside(ReadOptions options, byte? quote, byte? escape) => escape is not null && escape != quote && (quote is null || options.Escape is { Length: > 0 });
-
-    private static IEnumerable<(byte? Quote, byte? Escape, double Trust)> Quotings(CsvSample sample, ReadOptions options)
-    {
-        byte? askedQuote = Byte(options.Quote, nameof(options.Quote)), askedEscape = Byte(options.Escape, nameof(options.Escape));
-        foreach ((byte? quote, double trust) in options.Quote is null ? Quotes(sample) : [(askedQuote, 1.0)])
+        if (doubleQuote.Flaws > RareShare)
         {
-            if (options.Escape is not null)
-            {
-                yield return (quote, askedEscape, trust);
-                continue;
-            }
-            yield return (quote, quote, trust);
-            if (quote is { } sign && sample.Head.Span.IndexOf([(byte)'\\', sign]) >= 0) yield return (quote, (byte)'\\', trust * 0.99);
+            (CsvDialect none, double score) = WithEscape(delimiter, null, sample, options);
+            if (score > bestScore * 1.3) (best, bestScore) = (none, score);
         }
+        return (best, bestScore);
     }
 
-    private static List<(byte? Quote, double Trust)> Quotes(CsvSample sample)
+    private static (CsvDialect Dialect, double Score) WithEscape(byte[] delimiter, byte? quote, CsvSample sample, ReadOptions options)
     {
-        List<(byte?, double)> quotes = [((byte)'"', 1)];
-        if (sample.Head.Span.Contains((byte)'\'')) quotes.Add(((byte)'\'', 0.97));
-        if (sample.Head.Span.Contains((byte)'"')) quotes.Add((null, 0.75));
-        return quotes;
+        var dialect = new CsvDialect { Delimiter = delimiter, Quote = quote, Escape = quote };
+        if (options.Escape is not null)
+        {
+            byte? asked = Sign(options.Escape, nameof(options.Escape));
+            dialect = dialect with { Escape = asked, EscapesOutsideQuotes = asked is not null && asked != quote };
+        }
+        else if (quote is { } sign && sample.Head.Span.IndexOf([Backslash, sign]) >= 0)
+        {
+            CsvDialect escaping = dialect with { Escape = Backslash };
+            if (DialectScore.CountFlaws(escaping, sample) < DialectScore.CountFlaws(dialect, sample)) dialect = escaping;
+        }
+        return (dialect, DialectScore.Of(dialect, sample).Value);
     }
 
-    private static byte? Byte(string? option, string name) => option switch
+    private static byte? Sign(string? option, string name) => option switch
     {
         null or "" => null,
         [<= '\x7f' and var only] => (byte)only,
-        _ => throw new ArgumentException($"{name}: one ASCII character, or empty for none; found \"{option}\".", name),
+        _ => throw new OptionException($"{name}: one ASCII character, or empty for none; found \"{option}\"."),
     };
 }

@@ -50,7 +50,7 @@ internal static class HeaderGuess
             if (KindOf(cell).IsTyped && !IsYear(cell)) return false;
             if (cell.Length > 200 || cell.Contains("://", StringComparison.Ordinal) || cell.Contains('@', StringComparison.Ordinal)) return false;
         }
-        return row.Filled >= 0.5 * row.Width;
+        return row.Filled >= 0.5 * row.Cells.Length;
     }
 
     private static bool IsYear(string cell) => int.TryParse(cell.Trim(), out int year) && year is >= 1900 and <= 2100;

@@ -25,7 +25,7 @@ internal static class LayoutFinder
         }
         int titles = options.Header == false ? 0 : TitlesAbove(rows, options);
         bool hasHeader = options.Header ?? (rows.Count > titles && HeaderGuess.IsHeader(rows[titles], rows[(titles + 1)..]));
-        if (!hasHeader && options.Header is null && !AreSureTitles(rows, titles)) titles = 0;
+        if (!hasHeader && options.Header is null) titles = 0; // lines above a table without names might be rows of it
         SampleRow? names = hasHeader && titles < rows.Count ? rows[titles] : null;
         widths ??= Count(sample, dialect, rows[(titles + (names is null ? 0 : 1))..]);
         long above = names?.EndLine ?? (titles > 0 ? rows[titles - 1].EndLine : 0);
@@ -73,7 +73,7 @@ internal static class LayoutFinder
         while (titles < Math.Min(MaxTitles, rows.Count - 1) && IsTitle(rows[titles], usual)) titles++;
         if (titles == 0) return 0;
         int below = rows.Skip(titles).Count(row => row.Width > usual / 2);
-        if (below < 0.6 * (rows.Count - titles) || below < Math.Min(2, titles)) return 0;
+        if (below < 0.5 * (rows.Count - titles) || below < Math.Min(2, titles)) return 0;
         // A header one name short (row names have none) is no title.
         bool isShortHeader = titles == 1 && rows[0].Width == usual - 1 && !HeaderGuess.IsHeader(rows[1], rows[2..]);
         return isShortHeader ? 0 : titles;
@@ -81,9 +81,6 @@ internal static class LayoutFinder
 
     private static bool IsTitle(SampleRow row, int usual) =>
         usual > 1 && row.Filled <= Math.Max(1, usual / 2) && row.Width < usual && !CellKinds.Of(System.Text.Encoding.UTF8.GetBytes(row.Cells[0])).IsTyped;
-
-    /// <summary>Without a header below, only single cells above a wide table are surely titles.</summary>
-    private static bool AreSureTitles(List<SampleRow> rows, int titles) => titles <= 5 && rows.Take(titles).All(row => row.Filled <= 1) && rows.Count > 3 * titles && rows[titles].Width > 2;
 
     private static WidthCensus Count(CsvSample sample, CsvDialect dialect, IEnumerable<SampleRow> rows)
     {

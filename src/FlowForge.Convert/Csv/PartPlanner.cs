@@ -47,7 +47,7 @@ internal static class PartPlanner
         bool isFull = options.Scan == ScanDepth.Full && !sample.IsWhole;
         CsvPart part = Describe(file, encoding, dialect) with { IsGuess = !isFull && !sample.IsWhole };
         CsvLayout layout = LayoutFinder.Find(below, dialect, options, skipped, widths: null);
-        if (isFull) layout = LayoutFinder.Find(below, dialect, options, skipped, CountAll(part with { Dialect = layout.Dialect, SkipLines = layout.SkipLines }, cancellationToken));
+        if (isFull) layout = FindByAll(part, layout, below, options, skipped, cancellationToken);
         if (first is not null) layout = AsContinuation(layout, first, headless => LayoutFinder.Find(below, dialect, options with { Header = headless }, skipped, widths: null));
         part = part with { Dialect = layout.Dialect, SkipLines = layout.SkipLines, Width = layout.Width, Known = layout.Known, Header = layout.Header ?? default };
         return (part, layout, below);
@@ -69,6 +69,19 @@ internal static class PartPlanner
         bool isAscii = !dialect.Delimiter.Span.ContainsAnyInRange((byte)0x80, (byte)0xFF) && !dialect.Comment.Span.ContainsAnyInRange((byte)0x80, (byte)0xFF);
         SingleByteTable? table = isAscii ? SingleByteTable.For(encoding.Encoding) : null;
         return new CsvPart(file, encoding, dialect) { Table = table is { AsciiIsItself: true } ? table : null };
+    }
+
+    /// <summary>The layout by all rows of the file; and whether a backslash is an escape in it.</summary>
+    private static CsvLayout FindByAll(CsvPart part, CsvLayout layout, CsvSample sample, ReadOptions options, long skipped, CancellationToken cancellationToken)
+    {
+        part = part with { Dialect = layout.Dialect, SkipLines = layout.SkipLines };
+        WidthCensus widths = CountAll(part, cancellationToken);
+        if (widths.Flaws > 0 && options.Escape is null && part.Dialect is { Quote: not null, HasOwnEscape: false })
+        {
+            CsvPart escaping = part with { Dialect = part.Dialect with { Escape = (byte)'\\' } };
+            if (CountAll(escaping, cancellationToken) is var its && its.Flaws < widths.Flaws) (part, widths) = (escaping, its);
+        }
+        return LayoutFinder.Find(sample, part.Dialect, options, skipped, widths);
     }
 
     private static WidthCensus CountAll(CsvPart part, CancellationToken cancellationToken)

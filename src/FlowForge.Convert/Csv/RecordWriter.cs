@@ -70,9 +70,19 @@ internal sealed class RecordWriter
             return true;
         }
         if (_fields.Count == 1 && _columns.Length > 1 && parser.Raw.Trim(" \t"u8).IsEmpty) return true;
-        if (_columns.Length < 2 || parser.Raw.Length != _part.Header.Length || !parser.Raw.SequenceEqual(_part.Header.Span)) return false;
+        if (_columns.Length < 2 || parser.Raw.Length != _part.Header.Length || !parser.Raw.SequenceEqual(_part.Header.Span) || !FollowsValues(text, parser.Start)) return false;
         Tell("csv-repeated-header", text, parser, "the header stands again among the rows, as after joining files: skipped.");
         return true;
+    }
+
+    /// <summary>Joined files repeat the header after a row of values. After a title it heads a further table, and is part of what the file tells.</summary>
+    private bool FollowsValues(ReadOnlySpan<byte> text, int header)
+    {
+        ReadOnlySpan<byte> before = text[..header].TrimEnd("\r\n"u8);
+        if (before.IsEmpty) return true;
+        ReadOnlySpan<byte> line = before[Lines.LastStart(before, final: true)..];
+        var parser = new RecordParser(line, _part.Dialect, new FieldList());
+        return parser.Read() && 2 * WidthCensus.WidthOf(line, parser.Fields) > _columns.Length;
     }
 
     /// <summary>Deals with a record of another width. False when it was rejected.</summary>
@@ -94,6 +104,9 @@ internal sealed class RecordWriter
 
     private void TellFlaw(ReadOnlySpan<byte> text, in RecordParser parser)
     {
+        // The sample had no backslash before a quote, or not enough of them: the whole file tells whether it is an escape.
+        if (_part.IsGuess && !_part.Dialect.HasOwnEscape && _part.Dialect.Quote is { } quote && parser.Raw.IndexOf([(byte)'\\', quote]) >= 0)
+            throw new LayoutChangedException($"{_part.File.Name}: a backslash before a quote.");
         if (parser.Flaw == RecordFlaw.UnclosedQuote) Tell("csv-unclosed-quote", text, parser, "a quote is never closed: it was read as an ordinary character.");
         else Tell("csv-text-after-quote", text, parser, "there is text after a closing quote: it was kept as part of the value.", "A quote inside quotes must be doubled.");
     }

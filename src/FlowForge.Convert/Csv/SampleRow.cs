@@ -28,7 +28,8 @@ internal sealed record SampleRow(string[] Cells, ReadOnlyMemory<byte> Raw, long 
         {
             int start = parser.Next;
             if (!parser.Read() || (!isWhole && parser.Next == text.Length && rows.Count > 0)) break;
-            long end = line + Math.Max(1, Lines.Count(text.Span[start..parser.Next]));
+            bool hasEnd = parser.End < parser.Next;
+            long end = line + Lines.Count(text.Span[start..parser.Next]) + (hasEnd ? 0 : 1);
             if (!parser.IsComment) rows.Add(new SampleRow(Values(text.Span, fields, dialect), text[parser.Start..parser.End], line, end));
             line = end;
             cells += fields.Count;

@@ -1,11 +1,14 @@
 namespace FlowForge.Convert.Csv;
 
-/// <summary>How many rows have how many cells, empty ones at their end not counted.</summary>
+/// <summary>How many rows have how many cells, empty ones at their end not counted; and how many are flawed.</summary>
 internal sealed class WidthCensus
 {
     private readonly SortedDictionary<int, long> _rows = [];
 
     public long Rows { get; private set; }
+
+    /// <summary>Records with text after a closing quote, or a quote that nothing closes.</summary>
+    public long Flaws { get; private set; }
 
     /// <summary>The widest row.</summary>
     public int Widest => _rows.Count == 0 ? 0 : _rows.Keys.Last();
@@ -38,6 +41,7 @@ internal sealed class WidthCensus
         while (parser.Read())
         {
             bool isTorn = !isWhole && parser.Next == text.Length;
+            if (parser.Flaw != RecordFlaw.None && !isTorn) Flaws++;
             if (!parser.IsComment && !isTorn && WidthOf(text, parser.Fields) is var width and > 0) Add(width);
         }
     }
