@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
+using FlowForge.Storage.Zstd;
 
 namespace FlowForge.Convert.Conversion;
 
@@ -64,17 +65,18 @@ internal sealed class LocalFile : SourceFile
         {
             Packing.None => file,
             Packing.Gzip => new LimitedStream(new GZipStream(file, CompressionMode.Decompress), this),
-            Packing.Zstd => throw new InputException("zstd", new Location(Name), "zstd files cannot be read yet."),
+            Packing.Zstd => new LimitedStream(new ZstdStream(file, leaveOpen: false), this),
         };
     }
 
     public override string? Sibling(string extension)
     {
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        string wanted = System.IO.Path.GetFileNameWithoutExtension(Path) + extension;
+        string file = System.IO.Path.GetFileNameWithoutExtension(Path);
+        string wanted = (IsCompressed ? System.IO.Path.GetFileNameWithoutExtension(file) : file) + extension;
         string exact = System.IO.Path.Combine(folder, wanted);
         if (File.Exists(exact)) return exact;
-        return Directory.EnumerateFiles(folder).FirstOrDefault(file => System.IO.Path.GetFileName(file).Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        return Directory.EnumerateFiles(folder).FirstOrDefault(other => System.IO.Path.GetFileName(other).Equals(wanted, StringComparison.OrdinalIgnoreCase));
     }
 
     private byte[] ReadHead()
