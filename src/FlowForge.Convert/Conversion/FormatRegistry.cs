@@ -15,6 +15,8 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
         new Excel.Biff.XlsFormat(),
         new Excel.Xlsb.XlsbFormat(),
         new Dbf.DbfFormat(),
+        // Before csv: both may be likely, and fixed width is only where no delimiter is.
+        new FixedWidth.FixedWidthFormat(),
         new Csv.CsvFormat(),
     ]);
 

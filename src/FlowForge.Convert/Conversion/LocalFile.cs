@@ -72,10 +72,11 @@ internal sealed class LocalFile : SourceFile
     public override string? Sibling(string extension)
     {
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        string wanted = System.IO.Path.GetFileNameWithoutExtension(Path) + extension;
+        string file = System.IO.Path.GetFileNameWithoutExtension(Path);
+        string wanted = (IsCompressed ? System.IO.Path.GetFileNameWithoutExtension(file) : file) + extension;
         string exact = System.IO.Path.Combine(folder, wanted);
         if (File.Exists(exact)) return exact;
-        return Directory.EnumerateFiles(folder).FirstOrDefault(file => System.IO.Path.GetFileName(file).Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        return Directory.EnumerateFiles(folder).FirstOrDefault(other => System.IO.Path.GetFileName(other).Equals(wanted, StringComparison.OrdinalIgnoreCase));
     }
 
     private byte[] ReadHead()
