@@ -46,13 +46,41 @@ public enum DuckDbErrorType
     AutoLoad = 40,
     Sequence = 41,
     InvalidConfiguration = 42,
+    DataCorruption = 43,
 }
 
 /// <summary>The engine refused or failed. <see cref="ErrorType"/> is its own code; the message is its own text.</summary>
 public sealed class DuckDbException(DuckDbErrorType errorType, string message) : Exception(message)
 {
+    // The engine's names for its codes are those of the header with spaces between the words, but for these.
+    private static readonly Dictionary<string, DuckDbErrorType> s_otherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["IO"] = DuckDbErrorType.InputOutput,
+        ["TransactionContext"] = DuckDbErrorType.Transaction,
+        ["ExtensionAutoloading"] = DuckDbErrorType.AutoLoad,
+    };
+
+    // What a streaming result says when it fails on another thread: the cause stands behind it, with the name of its code.
+    private const string Wrapper = "Attempting to execute an unsuccessful or closed pending query result\nError: ";
+
     public DuckDbErrorType ErrorType { get; } = errorType;
 
     /// <summary>True when the same call may succeed later without any change: another writer was in the way.</summary>
     public bool IsTransient => ErrorType is DuckDbErrorType.Transaction or DuckDbErrorType.Connection or DuckDbErrorType.Network;
+
+    /// <summary>For the calls that answer with text alone. The engine begins each message with the name of its code: <c>Binder Error: …</c></summary>
+    internal static DuckDbException FromText(string message)
+    {
+        int end = message.IndexOf(" Error:", StringComparison.Ordinal);
+        string name = end < 0 ? "" : message[..end].Replace(" ", "");
+        if (!s_otherNames.TryGetValue(name, out DuckDbErrorType type)) _ = Enum.TryParse(name, ignoreCase: true, out type);
+        return new DuckDbException(type, message);
+    }
+
+    /// <summary>For the calls that answer with code and text.</summary>
+    internal static DuckDbException From(DuckDbErrorType type, string message)
+    {
+        int wrapper = message.IndexOf(Wrapper, StringComparison.Ordinal);
+        return wrapper < 0 ? new DuckDbException(type, message) : FromText(message[(wrapper + Wrapper.Length)..]);
+    }
 }

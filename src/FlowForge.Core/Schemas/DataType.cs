@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FlowForge.Core.Schemas;
 
 /// <summary>The type of a column or of a nested value. A closed set: only the records below derive from it.</summary>
@@ -48,6 +46,21 @@ public abstract record DataType
         public override string ToString() => $"{Element}[]";
     }
 
+    /// <summary>The same number of values of one type in every row. Size 1–100,000.</summary>
+    public sealed record Array : DataType
+    {
+        public Array(DataType element, int size)
+        {
+            if (size is < 1 or > 100_000)
+                throw new ArgumentOutOfRangeException(nameof(size), size, "Array size: 1 to 100,000.");
+            (Element, Size) = (element, size);
+        }
+
+        public DataType Element { get; }
+        public int Size { get; }
+        public override string ToString() => $"{Element}[{Size}]";
+    }
+
     /// <summary>Keys with a value each.</summary>
     public sealed record Map(DataType Key, DataType Value) : DataType
     {
@@ -65,12 +78,41 @@ public abstract record DataType
 
         public override int GetHashCode() => Fields.Aggregate(17, HashCode.Combine);
 
-        public override string ToString()
-        {
-            var text = new StringBuilder("STRUCT(");
-            text.AppendJoin(", ", Fields.Select(field => $"{SqlName.Quote(field.Name)} {field.Type}"));
-            return text.Append(')').ToString();
-        }
+        public override string ToString() => $"STRUCT({Column.JoinSql(Fields)})";
+    }
+
+    /// <summary>One of the members, and which one. Up to 256 members, names as in a struct.</summary>
+    public sealed record Union : DataType
+    {
+        public Union(IReadOnlyList<Column> members) => Members = members;
+
+        public IReadOnlyList<Column> Members { get; }
+
+        public bool Equals(Union? other) => other is not null && Members.SequenceEqual(other.Members);
+
+        public override int GetHashCode() => Members.Aggregate(19, HashCode.Combine);
+
+        public override string ToString() => $"UNION({Column.JoinSql(Members)})";
+    }
+
+    /// <summary>One of a fixed list of texts, in that order. The texts are distinct.</summary>
+    public sealed record Enum : DataType
+    {
+        public Enum(IReadOnlyList<string> values) => Values = values;
+
+        public IReadOnlyList<string> Values { get; }
+
+        public bool Equals(Enum? other) => other is not null && Values.SequenceEqual(other.Values);
+
+        public override int GetHashCode() => Values.Aggregate(23, HashCode.Combine);
+
+        public override string ToString() => $"ENUM({string.Join(", ", Values.Select(SqlName.Literal))})";
+    }
+
+    /// <summary>A shape in well-known binary (WKB), with the name of its coordinate system when it has one.</summary>
+    public sealed record Geometry(string? Crs = null) : DataType
+    {
+        public override string ToString() => Crs is null ? "GEOMETRY" : $"GEOMETRY({SqlName.Literal(Crs)})";
     }
 }
 
@@ -88,6 +130,7 @@ public enum PrimitiveKind
     UInteger,
     UBigInt,
     UHugeInt,
+    BigNum,
     Float,
     Double,
     Varchar,
@@ -124,6 +167,7 @@ public static class PrimitiveKinds
             PrimitiveKind.UInteger => "UINTEGER",
             PrimitiveKind.UBigInt => "UBIGINT",
             PrimitiveKind.UHugeInt => "UHUGEINT",
+            PrimitiveKind.BigNum => "BIGNUM",
             PrimitiveKind.Float => "FLOAT",
             PrimitiveKind.Double => "DOUBLE",
             PrimitiveKind.Varchar => "VARCHAR",
@@ -145,7 +189,11 @@ public static class PrimitiveKinds
 }
 
 /// <summary>A named, typed column of a table or field of a struct.</summary>
-public sealed record Column(string Name, DataType Type);
+public sealed record Column(string Name, DataType Type)
+{
+    internal static string JoinSql(IEnumerable<Column> columns) =>
+        string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)} {column.Type}"));
+}
 
 /// <summary>Identifiers and literals in SQL text.</summary>
 public static class SqlName

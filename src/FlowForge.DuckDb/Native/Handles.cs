@@ -10,10 +10,14 @@ internal enum DuckDbState
     Error = 1,
 }
 
+/// <summary>A vector lent by its chunk.</summary>
+internal readonly record struct VectorPtr(nint Value);
+
+/// <summary>A chunk lent by its owner: the engine, or a <see cref="ChunkHandle"/>.</summary>
+internal readonly record struct ChunkPtr(nint Value);
+
 internal sealed class DatabaseHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    internal DatabaseHandle(nint value) : this() => SetHandle(value);
-
     protected override bool ReleaseHandle()
     {
         Startup.Close(ref handle);
@@ -21,10 +25,17 @@ internal sealed class DatabaseHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsH
     }
 }
 
+internal sealed class ConfigHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        Startup.DestroyConfig(ref handle);
+        return true;
+    }
+}
+
 internal sealed class ConnectionHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    internal ConnectionHandle(nint value) : this() => SetHandle(value);
-
     protected override bool ReleaseHandle()
     {
         Startup.Disconnect(ref handle);
@@ -32,11 +43,50 @@ internal sealed class ConnectionHandle() : SafeHandleZeroOrMinusOneIsInvalid(own
     }
 }
 
-/// <summary>A logical type made by us and so freed by us.</summary>
+internal sealed class PreparedStatementHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        PreparedStatements.Destroy(ref handle);
+        return true;
+    }
+}
+
+/// <summary>The memory of a duckdb_result, and through it what the engine keeps there.</summary>
+internal sealed unsafe class ResultHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    public ResultHandle() : base(ownsHandle: true) => SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(ResultStruct)));
+
+    /// <summary>The next rows; invalid at the end, and after an error.</summary>
+    internal ChunkHandle Fetch()
+    {
+        ChunkHandle chunk = Results.FetchChunk(*(ResultStruct*)handle);
+        GC.KeepAlive(this);
+        return chunk;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        Results.Destroy(handle);
+        NativeMemory.Free((void*)handle);
+        return true;
+    }
+}
+
+internal sealed class ChunkHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    internal ChunkPtr Lend() => new(handle);
+
+    protected override bool ReleaseHandle()
+    {
+        Chunks.Destroy(ref handle);
+        return true;
+    }
+}
+
 internal sealed class LogicalTypeHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    internal LogicalTypeHandle(nint value) : this() => SetHandle(value);
-
+    /// <summary>For arrays of types; the handle must outlive the call.</summary>
     internal nint Value => handle;
 
     protected override bool ReleaseHandle()
@@ -46,29 +96,64 @@ internal sealed class LogicalTypeHandle() : SafeHandleZeroOrMinusOneIsInvalid(ow
     }
 }
 
-/// <summary>A vector lent by its chunk.</summary>
-internal readonly record struct VectorPtr(nint Value);
-
-/// <summary>A chunk, lent or owned; whoever made it says which.</summary>
-internal readonly record struct ChunkPtr(nint Value);
-
-/// <summary>duckdb_result: the caller's memory, the engine's content.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct ResultStruct
+internal sealed class ValueHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    public ulong DeprecatedColumnCount;
-    public ulong DeprecatedRowCount;
-    public ulong DeprecatedRowsChanged;
-    public nint DeprecatedColumns;
-    public nint DeprecatedErrorMessage;
-    public nint InternalData;
+    /// <summary>For arrays of values; the handle must outlive the call.</summary>
+    internal nint Value => handle;
+
+    protected override bool ReleaseHandle()
+    {
+        NativeValues.Destroy(ref handle);
+        return true;
+    }
 }
 
-/// <summary>duckdb_query_progress_type.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct ProgressStruct
+internal sealed class AppenderHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
-    public double Percentage;
-    public ulong RowsProcessed;
-    public ulong TotalRowsToProcess;
+    protected override bool ReleaseHandle() => Appenders.Destroy(ref handle) == DuckDbState.Success;
+}
+
+internal sealed class TableDescriptionHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        Appenders.DestroyDescription(ref handle);
+        return true;
+    }
+}
+
+internal sealed class ErrorDataHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        Errors.Destroy(ref handle);
+        return true;
+    }
+}
+
+internal sealed class TableFunctionHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        TableFunctions.Destroy(ref handle);
+        return true;
+    }
+}
+
+internal sealed class ScalarFunctionHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        ScalarFunctions.Destroy(ref handle);
+        return true;
+    }
+}
+
+internal sealed class ScalarFunctionSetHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+{
+    protected override bool ReleaseHandle()
+    {
+        ScalarFunctions.DestroySet(ref handle);
+        return true;
+    }
 }

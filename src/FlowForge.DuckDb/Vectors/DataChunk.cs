@@ -1,3 +1,4 @@
+using FlowForge.Core.Schemas;
 using FlowForge.DuckDb.Native;
 
 namespace FlowForge.DuckDb.Vectors;
@@ -19,4 +20,14 @@ public readonly ref struct DataChunk
     }
 
     public Vector this[int column] => new(Chunks.Vector(_pointer, (ulong)column));
+
+    /// <summary>A chunk of our own with room for 2,048 rows.</summary>
+    internal static unsafe ChunkHandle Create(IReadOnlyList<Column> columns) => LogicalType.WithAll(columns.Select(column => column.Type), types =>
+    {
+        fixed (nint* pointers = types)
+            return Chunks.Create(pointers, (ulong)types.Length);
+    });
+
+    /// <summary>Back to no rows, no nulls and no texts.</summary>
+    internal void Clear() => Chunks.Reset(_pointer);
 }
