@@ -3,7 +3,20 @@ using FlowForge.Core.Schemas;
 namespace FlowForge.Convert.Typing;
 
 /// <summary>A column of the output: its name, its type, and how text becomes a value of it.</summary>
-public sealed record ColumnSpec(string Name, DataType Type, TextForm Form);
+public sealed record ColumnSpec(string Name, DataType Type, TextForm Form)
+{
+    /// <summary>The same type for a column whose values were seen to be written in a form: taken up when none was set and it goes with the type.</summary>
+    internal ColumnSpec For(string name, TextForm seen)
+    {
+        bool fits = seen switch
+        {
+            TextForm.Number => Type is DataType.Decimal || Type == DataType.Double || Type == DataType.BigInt,
+            TextForm.Date => Type == DataType.Date || Type == DataType.Timestamp || Type == DataType.TimestampTz,
+            _ => false,
+        };
+        return this with { Name = name, Form = Form == TextForm.AsIs && fits ? seen : Form };
+    }
+}
 
 /// <summary>How the text of a column is read. A closed set.</summary>
 public abstract record TextForm

@@ -80,7 +80,7 @@ internal sealed class TypePlanner(ReadOptions options, SchemaFile? schema, strin
             if (decision.MayBeGrouped && commasDecimal)
                 decision = TypeDecision.Varchar with { Doubt = "1.234 may mean 1234 here, where other columns write decimals with a comma, so the column stays text" };
             var where = new Location(inputName, Part: $"{table.Name}.{names[i]}");
-            columns[i] = schema?.Find(table.Name, names[i]) is { } wanted ? wanted with { Name = names[i] } : new ColumnSpec(names[i], decision.Type, decision.Form);
+            columns[i] = schema?.Find(table.Name, names[i]) is { } wanted ? wanted.For(names[i], decision.Form) : new ColumnSpec(names[i], decision.Type, decision.Form);
             if (decision.Doubt is not null && columns[i].Type == DataType.Varchar)
                 notes.Add(new Diagnostic("ambiguous-column", Severity.Warning, where, $"{decision.Doubt}.", "Decide it in a schema file: --schema schema.yaml"));
             if (decision.NullTokens > 0)
