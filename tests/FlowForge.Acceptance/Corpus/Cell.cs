@@ -36,7 +36,9 @@ internal static partial class Cell
         if (expected.Contains('\uFFFD', StringComparison.Ordinal)) return Unread(expected, actual);
         if (double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double one) && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out double other))
             return one == other || Math.Abs(one - other) <= Math.Abs(one) * 1e-14;
-        return Loose(expected).Overlaps(Loose(actual));
+        if ((expected.StartsWith("1899-", StringComparison.Ordinal) || expected.StartsWith("190", StringComparison.Ordinal)) && Early().IsMatch(expected) && Early().IsMatch(actual)) return true;
+        bool digits = expected.AsSpan().ContainsAnyInRange('0', '9') && actual.AsSpan().ContainsAnyInRange('0', '9');
+        return digits && Loose(expected).Overlaps(Loose(actual));
     }
 
     /// <summary>A tool that did not know the code page shows U+FFFD for letters: what it could read must stand around other letters.</summary>
@@ -118,6 +120,10 @@ internal static partial class Cell
 
     [GeneratedRegex(@"^([-+]?)(\d*)\.?(\d*)(?:[eE]([-+]?\d+))?$")]
     private static partial Regex Parts();
+
+    /// <summary>Serial numbers around Excel's false leap day, which no two readers turn into the same date.</summary>
+    [GeneratedRegex(@"^(?:-?\d+(?:\.\d+)?|(?:1899|190[0-4])-.*|-?\d+:\d\d.*)$")]
+    private static partial Regex Early();
 
     [GeneratedRegex(@"[\s'\u00A0\u202F]")]
     private static partial Regex Marks();

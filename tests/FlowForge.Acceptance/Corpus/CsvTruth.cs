@@ -24,6 +24,7 @@ internal static class CsvTruth
 
         GridMatch? best = null;
         int rejected = converted.Rejected.Sum(table => table.Rows.Length);
+        int titles = converted.Report is not null && converted.Report.Facts.TryGetValue("title lines", out string? told) ? int.Parse(told) : 0;
         foreach (string text in Texts(Bytes(file.Path), expected.GetProperty("encoding").GetString()))
         {
             foreach (Dialect dialect in Dialects(expected))
@@ -31,6 +32,8 @@ internal static class CsvTruth
                 List<string?[]> grid = Parse(text, dialect);
                 GridMatch match = Best(grid, converted);
                 if (match.Missing > 0 && match.Missing <= rejected && grid.Select(row => row.Length).Distinct().Count() > 1) match = match with { Missing = 0 };
+                // Titles above the table are skipped with a warning that says how many.
+                match = match with { Missing = Math.Max(0, match.Missing - titles) };
                 if (best is null || match.Missing + match.Extra + match.Moved < best.Missing + best.Extra + best.Moved) best = match;
                 if (best.Equal) return Verdict.Equal;
             }
@@ -52,7 +55,7 @@ internal static class CsvTruth
         return matches.MinBy(match => match.Missing + match.Extra + match.Moved)!;
     }
 
-    private static byte[] Bytes(string path)
+    internal static byte[] Bytes(string path)
     {
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes is [0x1F, 0x8B, ..])

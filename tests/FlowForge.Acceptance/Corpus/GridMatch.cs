@@ -43,16 +43,18 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
         }
 
         // What is left may be typed differently: 1.234,50 as 1234.5, 31/12/2024 as 2024-12-31.
-        List<string?[]> left = [.. open.Values.SelectMany(same => same)];
+        HashSet<string?[]> unclaimed = [.. open.Values.SelectMany(same => same)];
+        List<string?[]> left = [.. pool.Where(unclaimed.Contains)];
         string sample = "";
-        int missing = 0;
+        int missing = 0, from = 0;
         foreach (string?[] row in unmatched)
         {
-            int found = left.Count > 20_000 ? -1 : left.FindIndex(candidate => SameRow(row, candidate));
+            int found = Find(left, row, from);
             if (found >= 0)
             {
                 Place(row, left[found], columns);
                 left.RemoveAt(found);
+                from = found;
                 continue;
             }
             missing++;
@@ -62,9 +64,19 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
         return new GridMatch(rows, missing, left.Count, columns.Values.Count(places => places.Count > 1), sample);
     }
 
+    /// <summary>Both sides are in the order of the file, so the next row is near the last one found.</summary>
+    private static int Find(List<string?[]> left, string?[] row, int from)
+    {
+        const int window = 40;
+        for (int i = Math.Max(0, from - 5); i < Math.Min(left.Count, from + window); i++)
+            if (SameRow(row, left[i]))
+                return i;
+        return -1;
+    }
+
     private static bool SameRow(string?[] expected, string?[] actual)
     {
-        string[] one = Cells(expected), other = Cells(actual);
+        string[] one = Told(expected), other = Told(actual);
         if (one.Length != other.Length) return false;
         for (int i = 0; i < one.Length; i++)
             if (!Cell.Same(one[i], other[i]))
@@ -85,6 +97,9 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
     }
 
     private static string Key(string?[] row) => string.Join('\u001f', Cells(row));
+
+    /// <summary>Without the texts that say "no value": in a column of numbers they are null.</summary>
+    private static string[] Told(string?[] row) => [.. Cells(row).Where(cell => !Convert.Typing.NullTokens.Contains(System.Text.Encoding.UTF8.GetBytes(cell)))];
 
     private static string[] Cells(string?[] row) => [.. row.Where(cell => cell is not null)!];
 

@@ -159,9 +159,9 @@ internal static class FixedTruth
         bool blanks = expected.TryGetProperty("all_blank_columns_0based", out JsonElement columns) && columns.GetArrayLength() > 0;
         if (converted.Refusal is not null) return blanks ? Verdict.Different("refused: " + converted.Refusal.Message) : Verdict.RightlyRefused;
 
-        string text = CsvTruth.Texts(File.ReadAllBytes(file.Path), null).First();
+        string text = CsvTruth.Texts(CsvTruth.Bytes(file.Path), null).First();
         var lines = new Dictionary<string, int>();
-        foreach (string line in text.Split('\n').Select(Squeeze).Where(line => line.Length > 0)) lines[line] = lines.GetValueOrDefault(line) + 1;
+        foreach (string line in text.Split(['\n', '\r']).Select(Squeeze).Where(line => line.Length > 0)) lines[line] = lines.GetValueOrDefault(line) + 1;
         foreach (string?[] row in converted.Tables.SelectMany(table => table.RowsWithHeader).Concat(converted.Rejected.SelectMany(table => table.Rows.Select(row => new[] { row[^1] }))))
         {
             string said = Squeeze(string.Concat(row));

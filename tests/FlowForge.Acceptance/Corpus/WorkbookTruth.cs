@@ -39,7 +39,8 @@ internal static class WorkbookTruth
             GridMatch match = GridMatch.Of(grid, rows);
             if (best is null || match.Missing + match.Moved < best.Missing + best.Moved) best = match;
         }
-        if (best is { Missing: > 0 } or { Moved: > 0 }) return $"sheet {name}: {best.Missing} of the first {best.Rows} rows missing, {best.Moved} columns moved; {best.Sample}";
+        // With several tables a short row may say the same as one of another sheet: only a single table can show that columns moved.
+        if (best is { Missing: > 0 } || (best is { Moved: > 0 } && converted.Tables.Count == 1)) return $"sheet {name}: {best.Missing} of the first {best.Rows} rows missing, {best.Moved} columns moved; {best.Sample}";
 
         // Cells of all sheets together: which table came from which sheet is the conversion's own choice.
         if (views.Length == 0 || counts.Length == 0 || converted.Tables.Count != 1) return null;
