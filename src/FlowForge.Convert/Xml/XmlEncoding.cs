@@ -1,5 +1,6 @@
 using System.Text;
 using FlowForge.Convert.Tables;
+using FlowForge.Convert.Text;
 using FlowForge.Convert.Xml.Tokens;
 using FlowForge.Core.Diagnostics;
 
@@ -29,18 +30,19 @@ internal sealed record XmlEncoding(string Name, Encoding? Source, int MarkLength
         if (head is [0, (byte)'<', 0, not 0, ..]) return new("utf-16BE", Encoding.BigEndianUnicode, 0);
         if (head.StartsWith((ReadOnlySpan<byte>)[0x4C, 0x6F, 0xA7, 0x94]))
         {
-            Encoding ebcdic = CodePagesEncodingProvider.Instance.GetEncoding(Ebcdic)!;
+            Encoding ebcdic = TextEncodings.Get(Ebcdic);
             byte[] ascii = Encoding.Latin1.GetBytes(ebcdic.GetString(head[..Math.Min(head.Length, 512)]));
             return Declared(ascii) is { } declared ? Named(declared, file.Name, Declares(declared)) : new(ebcdic.WebName, ebcdic, 0);
         }
         return Declared(head) is { } name && !IsWide(name) ? Named(name, file.Name, Declares(name)) : Utf8(0);
     }
 
-    /// <summary>The document as UTF-8, without its mark. Owns the stream.</summary>
+    /// <summary>The document as UTF-8, without its mark. Owns the stream. Bytes that are no text become U+FFFD, and the stream counts them.</summary>
     internal Stream ToUtf8(Stream stream)
     {
+        if (Source is not null) return new Utf8TranscodingStream(stream, Source, MarkLength);
         if (MarkLength > 0) stream.ReadExactly(stackalloc byte[MarkLength]);
-        return Source is null ? stream : Encoding.CreateTranscodingStream(stream, Source, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        return stream;
     }
 
     private static XmlEncoding Utf8(int markLength) => new("utf-8", null, markLength);
@@ -58,9 +60,9 @@ internal sealed record XmlEncoding(string Name, Encoding? Source, int MarkLength
         Encoding encoding;
         try
         {
-            encoding = CodePagesEncodingProvider.Instance.GetEncoding(name.Trim()) ?? Encoding.GetEncoding(name.Trim());
+            encoding = TextEncodings.Parse(name, file);
         }
-        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
+        catch (Exception unknown) when (unknown is InputException or NotSupportedException)
         {
             throw new InputException("xml-encoding", new Location(file), $"the encoding \"{name}\" is not supported.", hint, unknown);
         }

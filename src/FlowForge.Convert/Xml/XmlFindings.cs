@@ -5,7 +5,7 @@ using FlowForge.Core.Diagnostics;
 namespace FlowForge.Convert.Xml;
 
 /// <summary>What people should know of an input. The look before reading and the pass that reads may both tell; each thing is said once.</summary>
-internal sealed class XmlFindings(Warnings warnings, string file)
+internal sealed class XmlFindings(Warnings warnings, string file, string encoding)
 {
     private readonly HashSet<string> _toldWhenOpened = [];
 
@@ -39,6 +39,11 @@ internal sealed class XmlFindings(Warnings warnings, string file)
             yield return new Diagnostic("xml-late-declaration", Severity.Warning, late, "the XML declaration is not at the start of the file; what stands before it was ignored.");
         if (tokens.Documents > 1)
             yield return new Diagnostic("xml-documents", Severity.Warning, new Location(file), "several documents follow each other in the file, which XML does not allow; they were read as one.");
+        if (reader.Transcoding is { Replaced: > 0 } transcoding)
+        {
+            yield return new Diagnostic("xml-replaced", Severity.Warning, new Location(file, transcoding.FirstReplacedLine),
+                $"bytes that are no text in {encoding} were replaced by U+FFFD.", "If the file is in another encoding, name it with --encoding.", transcoding.Replaced);
+        }
         if (reader.UndeclaredPrefixes.Count > 0)
         {
             yield return new Diagnostic("xml-prefix", Severity.Warning, new Location(file),

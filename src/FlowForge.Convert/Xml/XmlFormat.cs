@@ -42,7 +42,7 @@ public sealed class XmlFormat : IFileFormat
     {
         var warnings = new Warnings();
         var source = new XmlSource(input.Single(Description), options);
-        var findings = new XmlFindings(warnings, source.Name);
+        var findings = new XmlFindings(warnings, source.Name, source.Encoding.Name);
         var rowTags = new RowTags(options.RowTags);
         long toLookAt = options.Scan == ScanDepth.Full ? long.MaxValue : SampleBytes;
 

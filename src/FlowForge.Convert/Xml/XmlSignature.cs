@@ -1,5 +1,6 @@
 using System.Text;
 using FlowForge.Convert.Tables;
+using FlowForge.Convert.Text;
 
 namespace FlowForge.Convert.Xml;
 
@@ -29,7 +30,7 @@ internal static class XmlSignature
             [0xFF, 0xFE, 0, 0, ..] => Encoding.UTF32,
             [0xFF, 0xFE, ..] or [(byte)'<', 0, ..] => Encoding.Unicode,
             [0xFE, 0xFF, ..] or [0, (byte)'<', ..] => Encoding.BigEndianUnicode,
-            [0x4C, 0x6F, 0xA7, 0x94, ..] => CodePagesEncodingProvider.Instance.GetEncoding(37)!,
+            [0x4C, 0x6F, 0xA7, 0x94, ..] => TextEncodings.Get(37),
             _ => Encoding.UTF8,
         };
         return encoding.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');

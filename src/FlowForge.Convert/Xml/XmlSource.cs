@@ -1,4 +1,5 @@
 using FlowForge.Convert.Tables;
+using FlowForge.Convert.Text;
 using FlowForge.Convert.Xml.Tokens;
 
 namespace FlowForge.Convert.Xml;
@@ -32,7 +33,8 @@ internal sealed class XmlSource
         Stream stream = _file.OpenRead(progress);
         try
         {
-            return new ElementReader(new XmlTokenizer(_encoding.ToUtf8(stream), Name), Names);
+            Stream utf8 = _encoding.ToUtf8(stream);
+            return new ElementReader(new XmlTokenizer(utf8, Name), Names) { Transcoding = utf8 as Utf8TranscodingStream };
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using FlowForge.Convert.Text;
 using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Convert.Xml.Tokens;
@@ -24,6 +25,9 @@ internal sealed class ElementReader : IDisposable
     }
 
     internal XmlTokenizer Tokens => _tokens;
+
+    /// <summary>Where the text comes from when it is not UTF-8: knows what it had to replace.</summary>
+    internal Utf8TranscodingStream? Transcoding { get; init; }
 
     /// <summary>The name of the element that was just started.</summary>
     internal int Name { get; private set; }
