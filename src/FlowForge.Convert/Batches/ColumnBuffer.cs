@@ -175,6 +175,13 @@ internal sealed class ListBuffer(ColumnBuffer elements) : ColumnBuffer
         _entries[at] = new ListEntry((ulong)first, (ulong)(Elements.Count - first));
     }
 
+    internal override void AppendNull()
+    {
+        base.AppendNull();
+        // The engine copies the entries of nulls too: what the batch before left there would point behind the elements.
+        _entries[Count - 1] = default;
+    }
+
     internal override void Clear()
     {
         base.Clear();
