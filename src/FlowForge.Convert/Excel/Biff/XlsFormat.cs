@@ -46,6 +46,7 @@ public sealed class XlsFormat : IFileFormat
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, sheets, options, warnings, cancellationToken);
         return new TableSet(readers, warnings)
         {
+            MayBeEmpty = true,
             Facts = new Dictionary<string, string>
             {
                 ["version"] = workbook.Version.ToString().ToUpperInvariant(),

@@ -35,6 +35,7 @@ public sealed class XlsbFormat : IFileFormat
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, workbook.Worksheets(warnings), options, warnings, cancellationToken);
         return new TableSet(readers, warnings)
         {
+            MayBeEmpty = true,
             Facts = new Dictionary<string, string> { ["dates"] = workbook.Date1904 ? "from 1904" : "from 1900" },
         };
     }
