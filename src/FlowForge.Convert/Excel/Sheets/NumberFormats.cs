@@ -116,12 +116,11 @@ internal static class NumberFormats
                     _time = true;
                     break;
                 case 'm':
-                    char before = _last;
+                    bool isMinute = _last == 'h';
                     Settle(letter);
                     if (run > 2) _day = true;
-                    else if (before == 'h') _time = true;
+                    else if (isMinute) _time = true;
                     else _monthOrMinute = true;
-                    _last = 'm';
                     break;
             }
 
