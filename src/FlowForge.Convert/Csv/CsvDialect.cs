@@ -6,7 +6,7 @@ namespace FlowForge.Convert.Csv;
 /// <remarks>
 /// A field is quoted when its first byte, blanks aside, is the quote; a quote anywhere else is an ordinary character.
 /// What follows a closing quote belongs to the field as it is written. LF, CRLF and CR end a record.
-/// A quote that nothing closes is an ordinary character too.
+/// A quote that nothing closes is an ordinary character too, except in the last line: there the value was cut off.
 /// </remarks>
 internal sealed record CsvDialect
 {

@@ -24,6 +24,9 @@ internal sealed class DialectScore
     /// <summary>Share of records with a quoted field.</summary>
     public double Quoted => _records == 0 ? 0 : (double)_quoted / _records;
 
+    /// <summary>Share of records with more than one field.</summary>
+    public double Split => _records == 0 ? 0 : 1 - (double)_widths.GetValueOrDefault(1) / _records;
+
     /// <summary>Share of the cells' plausibility, 0–1.</summary>
     public double Plausibility => _cells == 0 ? 0 : _plausibility / _cells;
 

@@ -39,7 +39,7 @@ internal static class DialectSniffer
             (CsvDialect its, double score) = BestQuoting(delimiter, sample, options);
             if (best is null || score * trust > bestScore) (best, bestScore) = (its, score * trust);
         }
-        if (best is not null && (bestScore >= LeastScore || options.Delimiter is not null))
+        if (best is not null && (options.Delimiter is not null || IsConvincing(best, bestScore, sample)))
         {
             dialect = best;
             return true;
@@ -48,6 +48,10 @@ internal static class DialectSniffer
         dialect = BestQuoting(Delimiter(delimiterOrNone), sample, options).Dialect;
         return false;
     }
+
+    /// <summary>A weak score will do when the delimiter stands in nearly every line; a blank stands in every line of prose.</summary>
+    private static bool IsConvincing(CsvDialect dialect, double score, CsvSample sample) =>
+        score >= LeastScore || (score >= LeastScore / 2 && dialect.Delimiter.Span[0] != (byte)' ' && DialectScore.Of(dialect, sample).Split >= 0.7);
 
     private static byte[] Delimiter(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 

@@ -94,8 +94,7 @@ internal static class LayoutFinder
     {
         string[] names = header?.Cells ?? [];
         int named = header?.Width ?? 0;
-        int known = header?.Cells.Length ?? rows.Select(row => row.Cells.Length).DefaultIfEmpty(0).Max();
-        if (header is null) known = Math.Max(widths.Usual, Math.Min(known, widths.Usual + 1)); // a phantom column beside the usual ones
+        int known = Math.Max(header?.Cells.Length ?? widths.Usual, header is null ? UsualWidth(rows) : 0);
         int width = Math.Max(named, widths.WidestUpTo(known));
         if (widths.RowsWiderThan(known) >= CommonShare * widths.Rows && widths.Rows > 0) width = Math.Max(width, widths.Widest);
         width = Math.Max(width, 1);

@@ -138,12 +138,7 @@ internal ref struct RecordParser
     private bool ReadQuoted(int open, ref int start)
     {
         int close = QuotedText.FindClose(_text, open + 1, _dialect, out bool escaped);
-        if (close < 0)
-        {
-            Flaw = RecordFlaw.UnclosedQuote;
-            UnclosedAt = open;
-            return false;
-        }
+        if (close < 0) return ReadUnclosed(open, escaped);
         int after = close + 1;
         while (after < _text.Length && _dialect.IsBlank(_text[after])) after++;
         if (IsFieldEnd(after))
@@ -164,6 +159,17 @@ internal ref struct RecordParser
         }
         LookFrom(after + 1);
         EndRecord(after);
+        return true;
+    }
+
+    /// <summary>In the input's last line a quote without its other half is a value that was cut off; elsewhere it is an ordinary character.</summary>
+    private bool ReadUnclosed(int open, bool escaped)
+    {
+        Flaw = RecordFlaw.UnclosedQuote;
+        UnclosedAt = open;
+        if (_text[open..].IndexOfAny((byte)'\n', (byte)'\r') >= 0) return false;
+        Fields.Add(open + 1, _text.Length - open - 1, escaped ? FieldForm.QuotedEscaped : FieldForm.Quoted);
+        End = _next = _text.Length;
         return true;
     }
 
