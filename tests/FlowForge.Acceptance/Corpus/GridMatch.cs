@@ -87,6 +87,7 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
     private static void Place(string?[] expected, string?[] actual, Dictionary<int, HashSet<int>> columns)
     {
         int at = -1;
+        if (Cells(expected).Length != Cells(actual).Length) return;
         for (int i = 0; i < expected.Length; i++)
         {
             if (expected[i] is null) continue;

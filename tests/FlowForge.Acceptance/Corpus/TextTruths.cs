@@ -61,7 +61,7 @@ internal static class JsonTruth
                 cells[value] = left - 1;
                 continue;
             }
-            if (inside.Contains(value, StringComparison.Ordinal) || columns.Contains(value) || inside.Contains(JsonEncodedText.Encode(value).ToString(), StringComparison.Ordinal)) continue;
+            if (inside.Contains(value, StringComparison.Ordinal) || columns.Contains(value) || inside.Contains(value.Replace("'", "\\'", StringComparison.Ordinal), StringComparison.Ordinal) || inside.Contains(JsonEncodedText.Encode(value).ToString(), StringComparison.Ordinal)) continue;
             if (double.TryParse(value, out double number) && (cells.Keys.Any(cell => Cell.Same(value, cell)) || inside.Contains(number.ToString("R"), StringComparison.Ordinal))) continue;
             if (cells.ContainsKey(value) || (value.Length > 200 && inside.Contains(value[..100].Trim(), StringComparison.Ordinal))) continue;
             missing++;

@@ -20,7 +20,7 @@ public sealed class CsvFormatTests
     public void Read_EmptyFields_QuotedIsTextAndUnquotedIsNull()
     {
         CsvContent content = CsvContent.Read("a,b,c\n1,,\"\"\n2,x,y\n");
-        Assert.Equal(["1", null, ""], content.Rows[0]);
+        Assert.Equal(new string?[] { "1", null, "" }, content.Rows[0]);
     }
 
     [Fact]
