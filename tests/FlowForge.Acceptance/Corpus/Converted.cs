@@ -70,8 +70,7 @@ internal sealed record Converted(IReadOnlyList<ConvertedTable> Tables, IReadOnly
         TableReport? told = report.Tables.Count == 1 ? report.Tables[0] : report.Tables.FirstOrDefault(table => table.Name == name);
         string?[] header = told is null || told.Columns.Count != result.Columns.Count ? [] : [.. told.Columns.Select(column => Cell.Canonical(column.SourceName ?? column.Name))];
         string?[][] titles = [.. (told?.Facts ?? new Dictionary<string, string>()).Where(fact => fact.Key is "title" or "above")
-            .SelectMany(fact => fact.Value.Split('
-')).Select(line => line.Split(['	', '|']).Select(Cell.Canonical).ToArray())];
+            .SelectMany(fact => fact.Value.Split('\n')).Select(line => line.Split(['\t', '|']).Select(Cell.Canonical).ToArray())];
         return new ConvertedTable(name, [.. result.Columns.Select(column => column.Name)], header, [.. rows], titles);
     }
 }
