@@ -38,9 +38,13 @@ internal static class OutputPlaces
     {
         string extension = ExtensionOf(format);
         StorageLocation file = output.Path.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? output : output with { Path = output.Path + extension };
-        bool same = (input, file) is (StorageLocation.Local, StorageLocation.Local) ? Path.GetFullPath(input.Path) == Path.GetFullPath(file.Path) : input == file;
+        bool same = (input, file) is (StorageLocation.Local, StorageLocation.Local)
+            ? LocalFiles(input.Path).Any(path => Path.GetFullPath(path) == Path.GetFullPath(file.Path))
+            : input == file;
         if (same) throw new UsageException($"{input}: the output would replace the input. Name another OUTPUT.");
     }
+
+    private static IReadOnlyList<string> LocalFiles(string path) => !File.Exists(path) && Glob.IsPattern(path) ? Glob.Expand(path) : [path];
 
     /// <summary><c>orders</c> of <c>orders.csv.gz</c>.</summary>
     public static string Stem(string name)

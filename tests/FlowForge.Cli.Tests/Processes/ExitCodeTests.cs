@@ -26,6 +26,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData(2, "a PDF document", "convert", "a.pdf", "out")]
     [InlineData(2, "--delimiter does not go with Parquet", "convert", "a.parquet", "out", "--delimiter", ";")]
     [InlineData(2, "would replace the input", "convert", "a.parquet")]
+    [InlineData(2, "would replace the input", "convert", "*.parquet", "a")]
     [InlineData(2, "OUTPUT is needed", "convert", "-")]
     [InlineData(2, "cannot be '-'", "convert", "a.parquet", "-")]
     [InlineData(2, "ftp://", "convert", "ftp://host/a.csv", "out")]
