@@ -81,15 +81,17 @@ internal sealed class BlankColumns(TextUnit unit)
     /// <summary>Whether blanks separate two columns rather than two words.</summary>
     private bool IsGap((int Start, int End) left, (int Start, int End) right, IReadOnlyList<byte[]> sample)
     {
-        int both = 0;
+        int both = 0, onlyLeft = 0, onlyRight = 0;
         foreach (byte[] line in sample)
         {
-            if (!HasText(line, left) || !HasText(line, right)) continue;
-            if (++both >= NarrowGapLines) return true;
+            (bool before, bool behind) = (HasText(line, left), HasText(line, right));
+            if (before && behind && ++both >= NarrowGapLines) return true;
+            if (before && !behind) onlyLeft++;
+            if (behind && !before) onlyRight++;
         }
         bool wide = right.Start - left.End >= 2;
-        // Never both at once: debit and credit, or two kinds of lines. Only one line with both: a phrase with a wide blank in it.
-        return wide && (both >= 2 || (both == 0 && Lines > 2));
+        // Never both at once, but each more than once: debit and credit. Only one line with both: a phrase with a wide blank in it.
+        return wide && (both >= 2 || (both == 0 && onlyLeft >= 2 && onlyRight >= 2));
     }
 
     private bool HasText(ReadOnlySpan<byte> line, (int Start, int End) column)

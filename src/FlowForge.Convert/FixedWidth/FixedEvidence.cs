@@ -14,9 +14,12 @@ internal static class FixedEvidence
     private static readonly string[] s_telling = [".fwf", ".prn", ".asc", ".ach"];
     private static readonly string[] s_possible = [".txt", ".dat"];
 
+    // Blanks in them are padding, or a list that happens to align.
+    private static readonly string[] s_delimited = [".csv", ".tsv", ".tab", ".psv", ".ssv"];
+
     internal static Recognition Judge(SourceFile file)
     {
-        if (file.Head.Length == 0 || Decode(file) is not { } text) return Recognition.No;
+        if (file.Head.Length == 0 || s_delimited.Contains(file.Extension) || Decode(file) is not { } text) return Recognition.No;
         bool named = s_telling.Contains(file.Extension);
         if (text.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<' or (byte)'{' or (byte)'[', ..]) return named ? Recognition.Extension : Recognition.No;
         Recognition weakest = named ? Recognition.Extension : Recognition.No;

@@ -125,6 +125,8 @@ public class FixedWidthFormatTests
     [InlineData("in.txt", Orders, "fixed")]
     [InlineData("in.txt", "a,b\n1,2\n", "csv")]
     [InlineData("in.txt", "one\ntwo\n", "csv")]
+    [InlineData("in.txt", "   name\n1\n2\n3\n", "csv")]
+    [InlineData("in.csv", Orders, "csv")]
     [InlineData("in.ach", "101 031300012\n", "fixed")]
     public void Recognise_TextOfEitherKind_GoesToItsFormat(string name, string text, string format)
     {
