@@ -62,8 +62,9 @@ internal static class HeaderFinder
 
         if (texts == 0 || names.Count * 2 < row.Cells.Count) return false;
         if (index + 1 == rows.Count) return row.Cells.Count > 1 && names.Count == row.Cells.Count;
+        if (texts < row.Cells.Count) return !HasLabelBelow(rows, index);
         if (IsProven(rows, index)) return true;
-        return names.Count == row.Cells.Count && texts == names.Count && NamesAllColumns(rows, index) && !RecursBelow(rows, index);
+        return names.Count == row.Cells.Count && NamesAllColumns(rows, index) && !RecursBelow(rows, index);
     }
 
     /// <summary>Text, or a number such as heads a column: a year, a month, a small integer.</summary>
@@ -74,6 +75,13 @@ internal static class HeaderFinder
         CellKind.Date => true,
         CellKind.Time or CellKind.Boolean or CellKind.Missing => false,
     };
+
+    /// <summary>Years below years are values, as below a name they would be.</summary>
+    private static bool HasLabelBelow(IReadOnlyList<ScannedRow> rows, int index)
+    {
+        var labels = rows[index].Cells.Where(cell => cell.Kind != CellKind.Text).Select(cell => cell.Column).ToHashSet();
+        return rows.Skip(index + 1).SelectMany(row => row.Cells).Any(cell => cell.Kind != CellKind.Text && labels.Contains(cell.Column) && IsLabel(cell));
+    }
 
     /// <summary>Every column below has a name, but for the corner above the labels of the rows.</summary>
     private static bool NamesAllColumns(IReadOnlyList<ScannedRow> rows, int index)

@@ -18,7 +18,7 @@ public sealed class XlsxFormat : IFileFormat
         ],
         [
             "Formulas are not calculated: their stored results are read, missing ones are null",
-            "Workbooks protected with a password are refused",
+            "Workbooks protected with a password are refused (they are compound files, see xls)",
             "Merged cells hold their value in the top left cell only",
         ],
         [nameof(ReadOptions.Header), nameof(ReadOptions.Tables), nameof(ReadOptions.MergeSheets)]);
@@ -27,7 +27,6 @@ public sealed class XlsxFormat : IFileFormat
     {
         ReadOnlySpan<byte> head = file.Head.Span;
         bool isNamed = s_extensions.Contains(file.Extension);
-        if (EncryptedWorkbook.IsCompound(head)) return EncryptedWorkbook.Recognise(head, isNamed);
         int archive = head.IndexOf("PK\u0003\u0004"u8);
         if (archive < 0) return isNamed && head.StartsWith("PK"u8) ? Recognition.Extension : Recognition.No;
         if (Mentions(head, "workbook.bin"u8) || Mentions(head, "mimetypeapplication/vnd.oasis"u8)) return Recognition.No;
@@ -38,7 +37,6 @@ public sealed class XlsxFormat : IFileFormat
     public TableSet Open(SourceInput input, ReadOptions options, CancellationToken cancellationToken)
     {
         SourceFile file = input.Single(Description);
-        if (EncryptedWorkbook.IsCompound(file.Head.Span)) throw EncryptedWorkbook.Refusal(file);
         var warnings = new Warnings();
         XlsxWorkbook workbook = XlsxWorkbook.Open(Package.Open(file, options, warnings), warnings, cancellationToken);
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, workbook.Sheets, options, warnings, cancellationToken);
