@@ -97,7 +97,7 @@ public sealed class CsvRoundTripTests
         private string Field(string? value)
         {
             if (value is null) return "";
-            bool mustQuote = value.Length == 0 || value.Contains(delimiter, StringComparison.Ordinal) || delimiter.Any(value.Contains) || value.AsSpan().ContainsAny('"', '\'', '\n', '\r');
+            bool mustQuote = value.Length == 0 || value.Contains(delimiter, StringComparison.Ordinal) || delimiter.Any(value.Contains) || value.AsSpan().ContainsAny("\"'\n\r");
             if (!mustQuote && !_quoteAll) return value;
             string inner = _backslash ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace($"{_quote}", $"\\{_quote}", StringComparison.Ordinal) : value.Replace($"{_quote}", $"{_quote}{_quote}", StringComparison.Ordinal);
             return _quote + inner + _quote;
