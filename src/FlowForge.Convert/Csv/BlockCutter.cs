@@ -69,7 +69,6 @@ internal sealed class BlockCutter
                 end = Lines.NextStart(_buffer.AsSpan(0, _filled), openQuote, _ended);
                 if (end < 0 && _ended) end = _filled;
             }
-            if (_ended && end == _filled && (end = TrimEnd(end)) == 0) return null;
             if (end > 0) return Take(end);
             if (hopeless) throw TooLong();
             Grow();
@@ -77,11 +76,9 @@ internal sealed class BlockCutter
     }
 
     /// <summary>Takes off what the input ends with but does not mean: blank lines, DOS's Ctrl-Z, zeros of a file made longer than its text.</summary>
-    private int TrimEnd(int end)
+    private void TrimEnd()
     {
-        while (end > 0 && _buffer[end - 1] is (byte)'\n' or (byte)'\r' or 0x1A or 0) end--;
-        _filled = end;
-        return end;
+        while (_filled > 0 && _buffer[_filled - 1] is (byte)'\n' or (byte)'\r' or 0x1A or 0) _filled--;
     }
 
     /// <summary>Gives the buffer's first bytes away and goes on in a new one with the rest.</summary>
@@ -104,6 +101,7 @@ internal sealed class BlockCutter
             int count = _text.Read(_buffer, _filled, _limit - _filled);
             _ended = count == 0;
             _filled += count;
+            if (_ended) TrimEnd();
         }
     }
 

@@ -58,7 +58,7 @@ internal static class CellKinds
             else if (value is (byte)'.' or (byte)',' or (byte)'\'') points++;
             else if (!IsNumberSign(value)) return null;
         }
-        if (digits == 0 || letters > 5) return null;
+        if (digits == 0 || letters > 3) return null; // "oct", "UTC", "PM"
         if (digits >= 3 && (points == 0 || colons > 1) && (colons is 1 or 2 or 3 || slashes == 2 || dashes == 2)) return CellKind.DateTime;
         bool isExponent = letters == 1 && cell.ContainsAny((byte)'e', (byte)'E') && dashes <= 1 && char.IsAsciiDigit((char)cell[^1]);
         if (colons + slashes > 0 || (letters > 0 && !isExponent) || (dashes > 0 && !isExponent)) return null;

@@ -21,6 +21,8 @@ internal sealed class DialectScore
     /// <summary>Share of records with text after a closing quote, or a quote that nothing closes.</summary>
     public double Flaws => _records == 0 ? 0 : (double)_flaws / _records;
 
+    public int QuotedRecords => _quoted;
+
     /// <summary>Share of records with a quoted field.</summary>
     public double Quoted => _records == 0 ? 0 : (double)_quoted / _records;
 

@@ -12,6 +12,9 @@ internal static class DialectSniffer
     /// <summary>What is rarer than this share of the records is dirt, not a dialect.</summary>
     private const double RareShare = 0.02;
 
+    /// <summary>Where two characters stand together nearly everywhere, they are one delimiter, although one of them alone makes more cells (empty or of one sign).</summary>
+    private const double LongerTrust = 1.35;
+
     private const byte Backslash = (byte)'\\';
 
     // A character that often stands inside values has to be that much better.
@@ -65,7 +68,7 @@ internal static class DialectSniffer
             byte[] delimiter = Delimiter(text);
             if (head.IndexOf(delimiter) < 0) continue;
             found.Add((delimiter, text == usual && usual != "," ? 1.2 : trust));
-            if (delimiter.Length == 1 && text is not (" " or ",") && CompanionOf(head, delimiter[0]) is { } longer) found.Add((longer, 1.05 * trust));
+            if (delimiter.Length == 1 && text is not (" " or ",") && CompanionOf(head, delimiter[0]) is { } longer) found.Add((longer, LongerTrust * trust));
         }
         return found;
     }
@@ -76,6 +79,7 @@ internal static class DialectSniffer
     /// <summary>A delimiter of two: the same punctuation stands before it, or after it, nearly everywhere, as in <c>||</c> and <c>+|</c>.</summary>
     private static byte[]? CompanionOf(ReadOnlySpan<byte> head, byte delimiter)
     {
+        const double Nearly = 0.85; // values may have one of them alone
         Span<int> before = stackalloc int[128], after = stackalloc int[128];
         int count = 0;
         for (int at = head.IndexOf(delimiter); at >= 0 && count < 1_000; count++)
@@ -88,12 +92,12 @@ internal static class DialectSniffer
             at = next < 0 ? -1 : skip + next;
         }
         if (count < 2) return null;
-        if (after[delimiter] >= 0.95 * count) return [delimiter, delimiter];
+        if (after[delimiter] >= Nearly * count) return [delimiter, delimiter];
         foreach (byte companion in "|+~^:;*#@&!=<>$%"u8)
         {
             if (companion == delimiter) continue;
-            if (before[companion] >= 0.95 * count) return [companion, delimiter];
-            if (after[companion] >= 0.95 * count) return [delimiter, companion];
+            if (before[companion] >= Nearly * count) return [companion, delimiter];
+            if (after[companion] >= Nearly * count) return [delimiter, companion];
         }
         return null;
     }
@@ -108,7 +112,10 @@ internal static class DialectSniffer
         if (doubleQuote.Quoted < RareShare && sample.Head.Span.Contains((byte)'\''))
         {
             (CsvDialect single, double score) = WithEscape(delimiter, (byte)'\'', sample, options);
-            if (score > bestScore * 1.05 && DialectScore.Of(single, sample).Quoted > RareShare) (best, bestScore) = (single, score);
+            DialectScore quoted = DialectScore.Of(single, sample);
+            // Quotes that all close right show even where they are rare.
+            bool isClear = quoted.Flaws == 0 && quoted.QuotedRecords > 1 && score > bestScore * 1.0001;
+            if (isClear || (score > bestScore * 1.05 && quoted.Quoted > RareShare)) (best, bestScore) = (single, score);
         }
         if (doubleQuote.Flaws > RareShare)
         {

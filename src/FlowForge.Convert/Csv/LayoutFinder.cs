@@ -41,11 +41,15 @@ internal static class LayoutFinder
         for (int i = 0; i < rows.Count; i++)
         {
             if (rows[i].Raw.Span[0] != (byte)'#') continue;
-            if (i != header && usual > 1 && rows[i].Cells.Length == usual) return null;
+            if (i != header && IsShapedAsRow(rows[i], usual)) return null;
             any |= i != header;
         }
         return any && usual > 0 ? [(byte)'#'] : null;
     }
+
+    /// <summary>Prose may have as many commas as a narrow table.</summary>
+    private static bool IsShapedAsRow(SampleRow row, int usual) =>
+        usual > 1 && row.Cells.Length == usual && (usual > 3 || row.Raw.Span is not [_, (byte)' ' or (byte)'#', ..]);
 
     /// <summary>The last of the first commented lines may be the header: <c>#id,name</c>. -1 when it is not.</summary>
     private static int CommentedHeader(List<SampleRow> rows)

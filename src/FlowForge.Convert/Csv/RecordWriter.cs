@@ -37,8 +37,9 @@ internal sealed class RecordWriter
         var parser = new RecordParser(text, _part.Dialect, _fields);
         while (parser.Read())
         {
-            if (IsNoRow(text, parser) || (_fields.Count != _columns.Length && !Fit(text, parser))) continue;
+            if (IsNoRow(text, parser)) continue;
             if (parser.Flaw != RecordFlaw.None) TellFlaw(text, parser);
+            if (_fields.Count != _columns.Length && !Fit(text, parser)) continue;
             WriteCells(text);
             if (!_writer.EndRow()) return;
             if (++_rows % RowsBetweenChecks == 0) cancellationToken.ThrowIfCancellationRequested();
@@ -78,7 +79,9 @@ internal sealed class RecordWriter
     /// <summary>Joined files repeat the header after a row of values. After a title it heads a further table, and is part of what the file tells.</summary>
     private bool FollowsValues(ReadOnlySpan<byte> text, int header)
     {
-        ReadOnlySpan<byte> before = text[..header].TrimEnd("\r\n"u8);
+        ReadOnlySpan<byte> before = text[..header];
+        if (before.EndsWith("\uFEFF"u8)) before = before[..^3];
+        before = before.TrimEnd("\r\n"u8);
         if (before.IsEmpty) return true;
         ReadOnlySpan<byte> line = before[Lines.LastStart(before, final: true)..];
         var parser = new RecordParser(line, _part.Dialect, new FieldList());
@@ -97,10 +100,12 @@ internal sealed class RecordWriter
         if (width <= _columns.Length) return true;
         if (_part.IsGuess && width <= _part.Known) throw new LayoutChangedException($"{_part.File.Name}: a value in a column that had none.");
         _tooLong++;
-        var where = new Location(_part.File.Name, LineOf(text, parser.Start), _fields[_columns.Length].Start - parser.Start + 1);
+        var where = new Location(_part.File.Name, LineOf(text, parser.Start), ColumnOf(_fields[_columns.Length], parser.Start));
         _writer.Reject(where, $"it has {width} fields, the table {_columns.Length}: quote a value that contains '{CsvDialect.Show(_part.Dialect.Delimiter.Span)}'.", parser.Raw);
         return false;
     }
+
+    private static int ColumnOf(Field field, int start) => field.Start - start + (field.Form is FieldForm.Quoted or FieldForm.QuotedEscaped ? 0 : 1);
 
     private void TellFlaw(ReadOnlySpan<byte> text, in RecordParser parser)
     {

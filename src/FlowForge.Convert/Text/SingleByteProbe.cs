@@ -74,9 +74,9 @@ internal static class SingleByteProbe
         int score = alphabet.Contains(c) ? alphabet.IsFrequent(c) ? 4 : 2 : -3;
         if (char.IsLower(before) && char.IsUpper(c)) score -= 6;
         if (char.IsUpper(before) && char.IsUpper(c) && char.IsLower(after)) score -= 2;
+        // A letter that stands quite alone is more likely a sign of another code page.
+        if (!char.IsLetter(before) && !char.IsLetter(after)) return score - (alphabet.IsLatin ? 2 : 3);
         if (!alphabet.IsLatin) score += ScriptFit(before, c) + ScriptFit(after, c);
-        // A letter outside ASCII that stands quite alone is more likely a sign of another code page.
-        else if (!char.IsLetter(before) && !char.IsLetter(after)) score -= 4;
         return score;
     }
 

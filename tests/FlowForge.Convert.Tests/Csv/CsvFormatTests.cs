@@ -20,14 +20,15 @@ public sealed class CsvFormatTests
     public void Read_EmptyFields_QuotedIsTextAndUnquotedIsNull()
     {
         CsvContent content = CsvContent.Read("a,b,c\n1,,\"\"\n2,x,y\n");
-        Assert.Equal(new string?[] { "1", null, "" }, content.Rows[0]);
+        string?[] expected = ["1", null, ""];
+        Assert.Equal<string?[]>(expected, content.Rows[0]);
     }
 
     [Fact]
     public void Read_TextAfterClosingQuote_IsKeptAndWarned()
     {
-        CsvContent content = CsvContent.Read("a,b\n\"abc\"def,1\nx,2\n");
-        Assert.Equal(["abcdef|1", "x|2"], content.Lines);
+        CsvContent content = CsvContent.Read("a,b\n\"abc\"def,1\n\"x\",2\n\"y\",3\n\"z, z\",4\n");
+        Assert.Equal(["abcdef|1", "x|2", "y|3", "z, z|4"], content.Lines);
         Assert.Equal(("csv-text-after-quote", 2L), (content.Warnings[0].Id, content.Warnings[0].Where.Line!.Value));
     }
 
@@ -42,8 +43,8 @@ public sealed class CsvFormatTests
     [Fact]
     public void Read_QuoteNeverClosed_RestartsOnTheNextLine()
     {
-        CsvContent content = CsvContent.Read("a,b\n1,x\n2,\"y\n3,z\n4,w\n");
-        Assert.Equal(["1|x", "2|\"y", "3|z", "4|w"], content.Lines);
+        CsvContent content = CsvContent.Read("a,b\n1,\"x, x\"\n2,\"y\n3,z\n4,w\n", new ReadOptions { Quote = "\"" });
+        Assert.Equal(["1|x, x", "2|\"y", "3|z", "4|w"], content.Lines);
         Assert.Equal(("csv-unclosed-quote", 3L), (content.Warnings[0].Id, content.Warnings[0].Where.Line!.Value));
     }
 

@@ -43,6 +43,8 @@ public sealed class Utf8TranscodingStreamTests
     private static byte[] Bytes(Random random, int codePage)
     {
         byte[] bytes = new byte[random.Next(5) == 0 ? 200_000 : random.Next(300)];
+        // How many characters four damaged bytes are depends, in .NET, on where a buffer ends: only whole ones here.
+        if (codePage == 54936) return TextEncodings.Get(codePage).GetBytes(string.Concat(Enumerable.Range(0, bytes.Length / 4).Select(_ => new Rune(random.Next(2) == 0 ? random.Next(32, 127) : random.Next(0x80, 0xD800)))));
         random.NextBytes(bytes);
         // Long runs of ASCII and a few other bytes, as text has them; UTF-16 gets half of its bytes zero.
         for (int i = 0; i < bytes.Length; i++)

@@ -36,7 +36,7 @@ public sealed class XlsbFormat : IFileFormat
         return new TableSet(readers, warnings)
         {
             MayBeEmpty = true,
-            Facts = new Dictionary<string, string> { ["dates"] = workbook.Date1904 ? "from 1904" : "from 1900" },
+            Facts = new Dictionary<string, string> { ["dates"] = workbook.Date1904 ? "1904" : "1900" },
         };
     }
 }
