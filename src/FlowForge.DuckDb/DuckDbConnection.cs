@@ -12,7 +12,10 @@ public readonly record struct QueryProgress(double Percentage, ulong RowsProcess
 /// <summary>A session in a database: one statement at a time. Not thread-safe, except <see cref="Interrupt"/> and <see cref="Progress"/>.</summary>
 public sealed class DuckDbConnection : IDisposable
 {
-    internal DuckDbConnection(DuckDbDatabase database, ConnectionHandle handle) => (Database, Handle) = (database, handle);
+    private readonly ConnectionHandle _handle;
+    private bool _disposed;
+
+    internal DuckDbConnection(DuckDbDatabase database, ConnectionHandle handle) => (Database, _handle) = (database, handle);
 
     /// <summary>Progress of the statement that runs now, as the engine estimates it.</summary>
     public QueryProgress Progress
@@ -26,7 +29,15 @@ public sealed class DuckDbConnection : IDisposable
 
     internal DuckDbDatabase Database { get; }
 
-    internal ConnectionHandle Handle { get; }
+    /// <exception cref="ObjectDisposedException">Also while a result still keeps the handle itself open.</exception>
+    internal ConnectionHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _handle;
+        }
+    }
 
     /// <summary>The statement that runs now, or whose streaming result is being read.</summary>
     internal volatile Statement? Running;
@@ -130,7 +141,11 @@ public sealed class DuckDbConnection : IDisposable
     /// <exception cref="DuckDbException">The engine refused the function.</exception>
     public void Register(params IReadOnlyList<ScalarFunction> functions) => ScalarFunction.Register(this, functions);
 
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _handle.Dispose();
+    }
 
     /// <summary>Runs something that gives a result, with what it takes to stop it and to tell why it failed.</summary>
     internal DuckDbResult Run(Func<Statement, ResultHandle> run, CancellationToken cancellationToken)

@@ -42,7 +42,9 @@ public sealed class AllTypesTests : DuckDbTest
     public void Text_OfEachValue_IsTheEngines(string column)
     {
         if (column == "geometry") return; // the engine writes it as WKT; here it is bytes
-        foreach (object?[] row in Rows($"SELECT \"{column}\", \"{column}\"::VARCHAR FROM {AllTypes}"))
+        // The engine's calendar with zones counts in milliseconds as floating point, and is one too late at the end of its range.
+        string text = column == "timestamp_tz" ? "make_timestamp(epoch_us(timestamp_tz))::VARCHAR || '+00'" : $"\"{column}\"::VARCHAR";
+        foreach (object?[] row in Rows($"SELECT \"{column}\", {text} FROM {AllTypes}"))
             Assert.Equal(row[1] ?? "NULL", ValueText.Of(row[0]));
     }
 

@@ -102,6 +102,9 @@ internal static unsafe partial class NativeValues
     [LibraryImport(Library.Name, EntryPoint = "duckdb_create_list_value")]
     internal static partial ValueHandle List(LogicalTypeHandle element, nint* values, ulong count);
 
+    [LibraryImport(Library.Name, EntryPoint = "duckdb_get_list_child")]
+    internal static partial ValueHandle ListElement(ValueHandle list, ulong index);
+
     [LibraryImport(Library.Name, EntryPoint = "duckdb_create_array_value")]
     internal static partial ValueHandle Array(LogicalTypeHandle element, nint* values, ulong count);
 

@@ -11,6 +11,7 @@ internal sealed class Statement : IDisposable
 
     private readonly Lock _gate = new();
     private readonly DuckDbConnection _connection;
+    private readonly ConnectionHandle _handle;
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenSource _stopping = new();
@@ -21,9 +22,10 @@ internal sealed class Statement : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         _connection = connection;
+        _handle = connection.Handle;
         _cancellationToken = cancellationToken;
         bool kept = false;
-        connection.Handle.DangerousAddRef(ref kept);
+        _handle.DangerousAddRef(ref kept);
         connection.Running = this;
         _registration = cancellationToken.UnsafeRegister(static statement => ((Statement)statement!).Stop(), this);
     }
@@ -37,7 +39,7 @@ internal sealed class Statement : IDisposable
         lock (_gate)
         {
             if (_ended || _interrupts is not null) return;
-            _interrupts = new Timer(static handle => Startup.Interrupt((ConnectionHandle)handle!), _connection.Handle, TimeSpan.Zero, s_repeat);
+            _interrupts = new Timer(static handle => Startup.Interrupt((ConnectionHandle)handle!), _handle, TimeSpan.Zero, s_repeat);
             _stopping.Cancel();
         }
     }
@@ -68,6 +70,6 @@ internal sealed class Statement : IDisposable
             if (_interrupts.Dispose(done)) done.WaitOne();
         }
         _stopping.Dispose();
-        _connection.Handle.DangerousRelease();
+        _handle.DangerousRelease();
     }
 }

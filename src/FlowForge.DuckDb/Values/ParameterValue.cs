@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb.Native;
@@ -13,22 +14,34 @@ internal static unsafe class ParameterValue
     /// <summary>A value of the type, from anything <see cref="ValueWriter"/> takes.</summary>
     internal static ValueHandle Create(DataType type, object? value)
     {
-        if (value is null) return NativeValues.Null();
-        object exact = ValueConversion.To(type, value);
-        return type switch
-        {
-            DataType.Primitive primitive => CreatePrimitive(primitive.Kind, exact),
-            DataType.Decimal number => NativeValues.Decimal(new DecimalStruct(number.Precision, number.Scale, ((Decimal38)exact).Unscaled)),
-            DataType.Enum choice => WithType(type, native => NativeValues.Enum(native, (ulong)choice.Values.ToList().IndexOf((string)exact))),
-            DataType.List list => Sequence(list.Element, (ListValue)exact, NativeValues.List),
-            DataType.Array array => Sequence(array.Element, (ListValue)exact, NativeValues.Array),
-            DataType.Map map => Map(map, (MapValue)exact),
-            DataType.Struct structure => Struct(structure, (StructValue)exact),
-            DataType.Union union => Union(union, (UnionValue)exact),
-            DataType.Geometry => throw new DuckDbException(DuckDbErrorType.NotImplemented, "A GEOMETRY cannot be a parameter: give its WKB as a BLOB and convert it in the query."),
-            _ => throw new UnreachableException(),
-        };
+        ValueHandle native = value is null ? Null(type) : CreateExact(type, ValueConversion.To(type, value));
+        if (!native.IsInvalid) return native;
+        native.Dispose();
+        throw new DuckDbException(DuckDbErrorType.InvalidInput, $"DuckDB takes no such {type} as a parameter: {ValueText.Of(value)}");
     }
+
+    private static ValueHandle CreateExact(DataType type, object exact) => type switch
+    {
+        DataType.Primitive primitive => CreatePrimitive(primitive.Kind, exact),
+        DataType.Decimal number => NativeValues.Decimal(new DecimalStruct(number.Precision, number.Scale, ((Decimal38)exact).Unscaled)),
+        DataType.Enum choice => WithType(type, native => NativeValues.Enum(native, (ulong)choice.Values.ToList().IndexOf((string)exact))),
+        DataType.List list => Sequence(list.Element, (ListValue)exact, NativeValues.List),
+        DataType.Array array => Sequence(array.Element, (ListValue)exact, NativeValues.Array),
+        DataType.Map map => Map(map, (MapValue)exact),
+        DataType.Struct structure => Struct(structure, (StructValue)exact),
+        DataType.Union union => Union(union, (UnionValue)exact),
+        DataType.Geometry => throw new DuckDbException(DuckDbErrorType.NotImplemented, "A GEOMETRY cannot be a parameter: give its WKB as a BLOB and convert it in the query."),
+        _ => throw new UnreachableException(),
+    };
+
+    // A null has a type only inside something that has one: the engine makes a list of it, and gives back its element.
+    private static ValueHandle Null(DataType type) => WithType(type, native =>
+    {
+        using ValueHandle bare = NativeValues.Null();
+        nint element = bare.Value;
+        using ValueHandle list = NativeValues.List(native, &element, 1);
+        return NativeValues.ListElement(list, 0);
+    });
 
     private delegate ValueHandle CreateSequence(LogicalTypeHandle element, nint* values, ulong count);
 
@@ -67,12 +80,12 @@ internal static unsafe class ParameterValue
     private static ValueHandle CreateVarchar(string value)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(value);
-        fixed (byte* text = utf8) return NativeValues.Varchar(text, (ulong)utf8.Length);
+        fixed (byte* text = &At(utf8)) return NativeValues.Varchar(text, (ulong)utf8.Length);
     }
 
     private static ValueHandle CreateBlob(byte[] value)
     {
-        fixed (byte* bytes = value) return NativeValues.Blob(bytes, (ulong)value.Length);
+        fixed (byte* bytes = &At(value)) return NativeValues.Blob(bytes, (ulong)value.Length);
     }
 
     private static ValueHandle CreateBit(BitString value)
@@ -90,15 +103,15 @@ internal static unsafe class ParameterValue
     private static ValueHandle Sequence(DataType element, ListValue list, CreateSequence create) =>
         WithType(element, native => WithAll(list.Select(value => (element, value)), values =>
         {
-            fixed (nint* pointers = values) return create(native, pointers, (ulong)values.Length);
+            fixed (nint* pointers = &At(values)) return create(native, pointers, (ulong)values.Length);
         }));
 
     private static ValueHandle Map(DataType.Map type, MapValue map) => WithType(type, native =>
         WithAll(map.Select(entry => (type.Key, (object?)entry.Key)), keys =>
             WithAll(map.Select(entry => (type.Value, entry.Value)), values =>
             {
-                fixed (nint* keyPointers = keys)
-                fixed (nint* valuePointers = values)
+                fixed (nint* keyPointers = &At(keys))
+                fixed (nint* valuePointers = &At(values))
                     return NativeValues.Map(native, keyPointers, valuePointers, (ulong)map.Count);
             })));
 
@@ -115,6 +128,9 @@ internal static unsafe class ParameterValue
         using ValueHandle member = Create(type.Members[tag].Type, value.Value);
         return WithType(type, native => NativeValues.Union(native, (ulong)tag, member));
     }
+
+    // The engine refuses a null pointer even where there is nothing to read.
+    private static ref readonly T At<T>(T[] values) => ref MemoryMarshal.GetArrayDataReference(values);
 
     private static ValueHandle WithType(DataType type, Func<LogicalTypeHandle, ValueHandle> create)
     {

@@ -5,6 +5,9 @@ using System.Text;
 namespace FlowForge.DuckDb.Values;
 
 /// <summary>Values as text, the way DuckDB casts them to VARCHAR.</summary>
+/// <remarks>With these differences: texts inside an ARRAY or UNION stand in quotes where needed, as inside a LIST, where DuckDB leaves them ambiguous;
+/// a DECIMAL(2,2) is <c>0.50</c>, not <c>.50</c>; FLOAT and DOUBLE are always the fewest digits that read back as the number; an offset of two hours
+/// and ten seconds is <c>+02:00:10</c>, not <c>+02:10</c>.</remarks>
 public static class ValueText
 {
     private const string Spaces = "\t\n\v\f\r ";
