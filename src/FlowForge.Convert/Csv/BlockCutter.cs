@@ -69,10 +69,21 @@ internal sealed class BlockCutter
                 end = Lines.NextStart(_buffer.AsSpan(0, _filled), openQuote, _ended);
                 if (end < 0 && _ended) end = _filled;
             }
+            if (!_ended) end = BeforeBlankLines(end);
             if (end > 0) return Take(end);
             if (hopeless) throw TooLong();
             Grow();
         }
+    }
+
+    /// <summary>Blank lines go with what follows them: whether they mean anything shows when something does.</summary>
+    private int BeforeBlankLines(int end)
+    {
+        ReadOnlySpan<byte> text = _buffer.AsSpan(0, end);
+        int length = text.LastIndexOfAnyExcept((byte)'\n', (byte)'\r') + 1;
+        if (length == 0) return _limit >= _maxRecordBytes ? end : 0;
+        int line = Lines.NextStart(text, length, final: true);
+        return line < 0 ? end : line;
     }
 
     /// <summary>Takes off what the input ends with but does not mean: blank lines, DOS's Ctrl-Z, zeros of a file made longer than its text.</summary>

@@ -32,7 +32,8 @@ internal static class EncodingDetector
         if (utf8.Characters >= 4 * utf8.Invalid)
             return new DetectedEncoding(TextEncodings.Utf8, $"{utf8.Characters:N0} valid sequences, {utf8.Invalid:N0} invalid");
         byte[] telling = TellingLines(head, more);
-        return MultibyteProbe.Best(telling, utf8.High) ?? SingleByteProbe.Best(telling, utf8.High);
+        DetectedEncoding single = SingleByteProbe.Best(telling, utf8.High, out bool isSure);
+        return isSure ? single : MultibyteProbe.Best(telling, utf8.High) ?? single;
     }
 
     private static DetectedEncoding? ByMark(ReadOnlySpan<byte> head)

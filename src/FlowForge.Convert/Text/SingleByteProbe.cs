@@ -14,6 +14,9 @@ internal static class SingleByteProbe
         (850, Alphabet.Western), (437, Alphabet.Western), (10000, Alphabet.Western), (852, Alphabet.Central), (866, Alphabet.Cyrillic), (857, Alphabet.Turkish),
     ];
 
+    /// <summary>Points a byte outside ASCII: a frequent letter in its place has 4 or more, chance is below 0.</summary>
+    private const int SureScore = 3;
+
     private static readonly Lazy<char[][]> s_characters = new(() => [.. s_candidates.Select(candidate =>
     {
         var characters = new char[256];
@@ -22,7 +25,9 @@ internal static class SingleByteProbe
     })]);
 
     /// <summary>The most plausible one; windows-1252 when nothing speaks for any.</summary>
-    public static DetectedEncoding Best(ReadOnlySpan<byte> text, long high)
+    /// <param name="high">Bytes outside ASCII in the whole sample, for the evidence.</param>
+    /// <param name="isSure">True when nearly every byte outside ASCII is a frequent letter where a letter should be.</param>
+    public static DetectedEncoding Best(ReadOnlySpan<byte> text, long high, out bool isSure)
     {
         (int best, Alphabet? language, long score) = (0, null, 0);
         for (int i = 0; i < s_candidates.Length; i++)
@@ -33,8 +38,16 @@ internal static class SingleByteProbe
                 if (its > score + score / 50) (best, language, score) = (i, alphabet, its);
             }
         }
+        isSure = score >= SureScore * CountHigh(text);
         string evidence = language is null ? "no language recognised, taken for the most common code page" : $"as in {language.Language}";
         return new DetectedEncoding(TextEncodings.Get(s_candidates[best].CodePage), $"{high:N0} bytes outside ASCII, {evidence}");
+    }
+
+    private static long CountHigh(ReadOnlySpan<byte> text)
+    {
+        long high = 0;
+        foreach (byte value in text) high += value >> 7;
+        return high;
     }
 
     private static long Score(ReadOnlySpan<byte> text, char[] characters, Alphabet alphabet)

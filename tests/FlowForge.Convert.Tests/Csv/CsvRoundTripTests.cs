@@ -93,13 +93,20 @@ public sealed class CsvRoundTripTests
 
         public override string ToString() => $"delimiter {delimiter} quote {_quote}{(_quoteAll ? " all" : "")} {(_backslash ? "backslash" : "doubled")} newline {_newline.Length}";
 
-        internal string Write(List<string?[]> table) => string.Concat(table.Select(row => string.Join(delimiter, row.Select(Field)) + _newline));
+        /// <summary>One pair of single quotes in a whole file might as well be a part of the value: then all fields get some.</summary>
+        internal string Write(List<string?[]> table)
+        {
+            string text = Write(table, _quoteAll);
+            return _quote == '"' || text.Count(character => character == _quote) > 6 ? text : Write(table, quoteAll: true);
+        }
 
-        private string Field(string? value)
+        private string Write(List<string?[]> table, bool quoteAll) => string.Concat(table.Select(row => string.Join(delimiter, row.Select(value => Field(value, quoteAll))) + _newline));
+
+        private string Field(string? value, bool quoteAll)
         {
             if (value is null) return "";
             bool mustQuote = value.Length == 0 || value.Contains(delimiter, StringComparison.Ordinal) || delimiter.Any(value.Contains) || value.AsSpan().ContainsAny("\"'\n\r");
-            if (!mustQuote && !_quoteAll) return value;
+            if (!mustQuote && !quoteAll) return value;
             string inner = _backslash ? value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace($"{_quote}", $"\\{_quote}", StringComparison.Ordinal) : value.Replace($"{_quote}", $"{_quote}{_quote}", StringComparison.Ordinal);
             return _quote + inner + _quote;
         }
