@@ -61,29 +61,15 @@ internal sealed class BlockCutter
         {
             Fill(cancellationToken);
             if (_filled == 0) return null;
-            int end = RecordBoundary.FindLast(_buffer.AsSpan(0, _filled), _part.Dialect, _ended, out int openQuote);
+            int end = RecordBoundary.FindLast(_buffer.AsSpan(0, _filled), _part.Dialect, _ended, out int unclosed);
             bool hopeless = _ended || _limit >= _maxRecordBytes;
-            if (end == 0 && openQuote >= 0 && hopeless)
-            {
-                // Nothing closes this quote: its line is read as it stands, and records start again on the next.
-                end = Lines.NextStart(_buffer.AsSpan(0, _filled), openQuote, _ended);
-                if (end < 0 && _ended) end = _filled;
-            }
-            if (!_ended) end = BeforeBlankLines(end);
+            // Nothing closes a quote: its line is read as it stands, and records start again on the next.
+            if (end == 0 && hopeless) end = unclosed;
             if (end > 0) return Take(end);
+            if (hopeless && !_buffer.AsSpan(0, _filled).ContainsAnyExcept((byte)'\n', (byte)'\r')) return Take(_filled);
             if (hopeless) throw TooLong();
             Grow();
         }
-    }
-
-    /// <summary>Blank lines go with what follows them: whether they mean anything shows when something does.</summary>
-    private int BeforeBlankLines(int end)
-    {
-        ReadOnlySpan<byte> text = _buffer.AsSpan(0, end);
-        int length = text.LastIndexOfAnyExcept((byte)'\n', (byte)'\r') + 1;
-        if (length == 0) return _limit >= _maxRecordBytes ? end : 0;
-        int line = Lines.NextStart(text, length, final: true);
-        return line < 0 ? end : line;
     }
 
     /// <summary>Takes off what the input ends with but does not mean: blank lines, DOS's Ctrl-Z, zeros of a file made longer than its text.</summary>

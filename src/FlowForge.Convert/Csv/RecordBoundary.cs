@@ -5,17 +5,26 @@ namespace FlowForge.Convert.Csv;
 /// Only quotes are, since outside quotes any newline ends a record: text without quotes is passed at memory speed.</remarks>
 internal static class RecordBoundary
 {
-    /// <summary>Where the last complete record ends.</summary>
-    /// <param name="openQuote">Where a quote was opened that the text does not close; -1 when there is none.</param>
+    /// <summary>Where the last complete record ends. Blank lines go with what follows them: whether they mean anything shows when something does.</summary>
+    /// <param name="unclosed">Where the record after that ends, when it has a quote that the text does not close and that is taken as an ordinary character;
+    /// -1 when there is no such quote, or no such end.</param>
     /// <param name="final">True when the input ends with the text.</param>
-    public static int FindLast(ReadOnlySpan<byte> text, CsvDialect dialect, bool final, out int openQuote) =>
+    public static int FindLast(ReadOnlySpan<byte> text, CsvDialect dialect, bool final, out int unclosed) =>
         dialect.EscapesOutsideQuotes || dialect.Delimiter.Length > 1
-            ? FindByParsing(text, dialect, final, out openQuote)
-            : FindByQuotes(text, dialect, final, out openQuote);
+            ? FindByParsing(text, dialect, final, out unclosed)
+            : BeforeBlankLines(text, FindByQuotes(text, dialect, final, out unclosed), final);
 
-    private static int FindByQuotes(ReadOnlySpan<byte> text, CsvDialect dialect, bool final, out int openQuote)
+    private static int BeforeBlankLines(ReadOnlySpan<byte> text, int end, bool final)
     {
-        openQuote = -1;
+        if (final) return end;
+        int length = text[..end].LastIndexOfAnyExcept((byte)'\n', (byte)'\r') + 1;
+        int line = length == 0 ? 0 : Lines.NextStart(text[..end], length, final: true);
+        return line < 0 ? end : line;
+    }
+
+    private static int FindByQuotes(ReadOnlySpan<byte> text, CsvDialect dialect, bool final, out int unclosed)
+    {
+        unclosed = -1;
         if (dialect.Quote is not { } quote) return final ? text.Length : Lines.LastStart(text, final);
         int outside = 0; // where the present stretch outside quotes starts
         int boundary = 0;
@@ -31,7 +40,8 @@ internal static class RecordBoundary
             // A quote as the last byte may be the first of two.
             if (close < 0 || (!final && close == text.Length - 1))
             {
-                openQuote = at;
+                int next = Lines.NextStart(text, at, final);
+                unclosed = next < 0 && final ? text.Length : next;
                 return boundary;
             }
             from = outside = close + 1;
@@ -64,20 +74,20 @@ internal static class RecordBoundary
     }
 
     /// <summary>Where a byte's meaning depends on all before it (delimiters of several bytes, escapes outside quotes), only parsing tells.</summary>
-    private static int FindByParsing(ReadOnlySpan<byte> text, CsvDialect dialect, bool final, out int openQuote)
+    private static int FindByParsing(ReadOnlySpan<byte> text, CsvDialect dialect, bool final, out int unclosed)
     {
-        openQuote = -1;
+        unclosed = -1;
         int boundary = 0;
         var parser = new RecordParser(text, dialect, new FieldList());
         while (parser.Read())
         {
             if (parser.Flaw == RecordFlaw.UnclosedQuote)
             {
-                openQuote = parser.UnclosedAt;
+                unclosed = parser.Next < text.Length || final ? parser.Next : -1;
                 return boundary;
             }
             // What reaches the text's end, newline or not, may go on behind it.
-            if (parser.Next < text.Length) boundary = parser.Next;
+            if (parser.Next < text.Length && parser.End > parser.Start) boundary = parser.Next;
         }
         return final ? text.Length : boundary;
     }

@@ -66,9 +66,6 @@ internal ref struct RecordParser
 
     public RecordFlaw Flaw { get; private set; }
 
-    /// <summary>Where the quote stands that nothing closes; meaningful with that flaw.</summary>
-    public int UnclosedAt { get; private set; }
-
     /// <summary>The record's own bytes.</summary>
     public readonly ReadOnlySpan<byte> Raw => _text[Start..End];
 
@@ -166,7 +163,6 @@ internal ref struct RecordParser
     private bool ReadUnclosed(int open, bool escaped)
     {
         Flaw = RecordFlaw.UnclosedQuote;
-        UnclosedAt = open;
         if (_text[open..].IndexOfAny((byte)'\n', (byte)'\r') >= 0) return false;
         Fields.Add(open + 1, _text.Length - open - 1, escaped ? FieldForm.QuotedEscaped : FieldForm.Quoted);
         End = _next = _text.Length;

@@ -12,6 +12,7 @@ internal sealed class Alphabet
     {
         Language = language;
         IsLatin = isLatin;
+        HasCase = frequent.Any(char.IsLower);
         _letters = SearchValues.Create(letters + letters.ToUpperInvariant() + frequent + frequent.ToUpperInvariant());
         _frequent = SearchValues.Create(frequent + (isLatin ? frequent.ToUpperInvariant() : ""));
     }
@@ -51,6 +52,9 @@ internal sealed class Alphabet
 
     /// <summary>True when its letters mix with ASCII's in words.</summary>
     public bool IsLatin { get; }
+
+    /// <summary>True when it has capital letters.</summary>
+    public bool HasCase { get; }
 
     public bool Contains(char letter) => _letters.Contains(letter);
 

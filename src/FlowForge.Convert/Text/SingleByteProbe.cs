@@ -14,7 +14,7 @@ internal static class SingleByteProbe
         (850, Alphabet.Western), (437, Alphabet.Western), (10000, Alphabet.Western), (852, Alphabet.Central), (866, Alphabet.Cyrillic), (857, Alphabet.Turkish),
     ];
 
-    /// <summary>Points a byte outside ASCII: a frequent letter in its place has 4 or more, chance is below 0.</summary>
+    /// <summary>Points a byte outside ASCII: a frequent letter in its place has 4 or more, chance is below 0 where capitals inside words give it away.</summary>
     private const int SureScore = 3;
 
     private static readonly Lazy<char[][]> s_characters = new(() => [.. s_candidates.Select(candidate =>
@@ -38,7 +38,7 @@ internal static class SingleByteProbe
                 if (its > score + score / 50) (best, language, score) = (i, alphabet, its);
             }
         }
-        isSure = score >= SureScore * CountHigh(text);
+        isSure = language is { HasCase: true } && score >= SureScore * CountHigh(text);
         string evidence = language is null ? "no language recognised, taken for the most common code page" : $"as in {language.Language}";
         return new DetectedEncoding(TextEncodings.Get(s_candidates[best].CodePage), $"{high:N0} bytes outside ASCII, {evidence}");
     }
