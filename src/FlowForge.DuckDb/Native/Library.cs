@@ -10,7 +10,7 @@ internal static class Library
     internal const string Name = "duckdb";
 
     /// <summary>The binding follows the C header of this version. Later patches only add to it.</summary>
-    internal static readonly Version s_oldest = new(1, 5, 5);
+    internal static readonly Version Oldest = new(1, 5, 5);
 
     private static readonly Lock s_gate = new();
     private static bool s_resolving;
@@ -66,8 +66,8 @@ internal static class Library
     internal static void CheckVersion(string version)
     {
         bool readable = Version.TryParse(version.TrimStart('v').Split('-')[0], out Version? found);
-        if (!readable || found!.Major != s_oldest.Major || found.Minor != s_oldest.Minor || found < s_oldest)
-            throw DuckDbLibraryException.WrongVersion(version, s_oldest);
+        if (!readable || found!.Major != Oldest.Major || found.Minor != Oldest.Minor || found < Oldest)
+            throw DuckDbLibraryException.WrongVersion(version, Oldest);
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>

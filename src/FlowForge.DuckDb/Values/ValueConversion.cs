@@ -8,6 +8,21 @@ namespace FlowForge.DuckDb.Values;
 /// <summary>Brings .NET's own types to the ones <see cref="ValueReader"/> gives, without losing anything.</summary>
 internal static class ValueConversion
 {
+    private static readonly Dictionary<Type, PrimitiveKind> s_kinds = new()
+    {
+        [typeof(sbyte)] = PrimitiveKind.TinyInt,
+        [typeof(short)] = PrimitiveKind.SmallInt,
+        [typeof(int)] = PrimitiveKind.Integer,
+        [typeof(long)] = PrimitiveKind.BigInt,
+        [typeof(Int128)] = PrimitiveKind.HugeInt,
+        [typeof(byte)] = PrimitiveKind.UTinyInt,
+        [typeof(ushort)] = PrimitiveKind.USmallInt,
+        [typeof(uint)] = PrimitiveKind.UInteger,
+        [typeof(ulong)] = PrimitiveKind.UBigInt,
+        [typeof(UInt128)] = PrimitiveKind.UHugeInt,
+        [typeof(BigInteger)] = PrimitiveKind.BigNum,
+    };
+
     /// <summary>The value as the type has it; nested values only at their top.</summary>
     /// <exception cref="InvalidCastException">The value is of another kind.</exception>
     /// <exception cref="OverflowException">It does not fit the type.</exception>
@@ -44,24 +59,9 @@ internal static class ValueConversion
         Type wanted = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
         if (value is null && default(T) is null) return default!;
         if (value is null) throw new InvalidCastException($"The value is NULL; ask for {wanted.Name}?.");
-        if (Kinds.TryGetValue(wanted, out PrimitiveKind kind) && TryInteger(value, out _)) return (T)ToPrimitive(kind, value);
+        if (s_kinds.TryGetValue(wanted, out PrimitiveKind kind) && TryInteger(value, out _)) return (T)ToPrimitive(kind, value);
         throw new InvalidCastException($"The value is {value.GetType().Name}, not {wanted.Name}.");
     }
-
-    private static readonly Dictionary<Type, PrimitiveKind> Kinds = new()
-    {
-        [typeof(sbyte)] = PrimitiveKind.TinyInt,
-        [typeof(short)] = PrimitiveKind.SmallInt,
-        [typeof(int)] = PrimitiveKind.Integer,
-        [typeof(long)] = PrimitiveKind.BigInt,
-        [typeof(Int128)] = PrimitiveKind.HugeInt,
-        [typeof(byte)] = PrimitiveKind.UTinyInt,
-        [typeof(ushort)] = PrimitiveKind.USmallInt,
-        [typeof(uint)] = PrimitiveKind.UInteger,
-        [typeof(ulong)] = PrimitiveKind.UBigInt,
-        [typeof(UInt128)] = PrimitiveKind.UHugeInt,
-        [typeof(BigInteger)] = PrimitiveKind.BigNum,
-    };
 
     private static object ToPrimitive(PrimitiveKind kind, object value) => kind switch
     {
@@ -114,7 +114,7 @@ internal static class ValueConversion
         TimestampTz or DateTimeOffset => PrimitiveKind.TimestampTz,
         Interval or TimeSpan => PrimitiveKind.Interval,
         Guid => PrimitiveKind.Uuid,
-        _ => Kinds.TryGetValue(value.GetType(), out PrimitiveKind kind)
+        _ => s_kinds.TryGetValue(value.GetType(), out PrimitiveKind kind)
             ? kind
             : throw new InvalidCastException($"No DuckDB type goes with {value.GetType().Name}; give the type."),
     };
