@@ -1,0 +1,40 @@
+using static FlowForge.Bench.Comparisons.Contender;
+
+namespace FlowForge.Bench.Comparisons;
+
+/// <summary>All comparisons and what flowforge has to reach in them.</summary>
+/// <param name="flowForge">The flowforge binary.</param>
+/// <param name="python">A Python with pandas and openpyxl.</param>
+internal sealed class Catalog(string flowForge, string python)
+{
+    internal IReadOnlyList<Comparison> Comparisons =>
+    [
+        new("csv", "CSV in UTF-8 to Parquet", "orders.csv",
+            [FlowForge(), Own("DuckDB alone", "to Parquet", "duckdb-csv"), Python("pandas", "reads only", "pandas_csv.py", Input)],
+            [new("DuckDB alone", 1 / 1.05, "≤ 1.05× its time")], 500),
+        new("csv-cp1252", "CSV in Windows-1252, semicolons and decimal commas, to Parquet", "orders-cp1252.csv",
+            [FlowForge(), Python("pandas", "reads only", "pandas_csv.py", Input, "cp1252", ";", ",")],
+            [new("pandas", 2, "≥ 2× faster")], 500),
+        new("ndjson", "NDJSON to Parquet", "orders.ndjson",
+            [FlowForge(), Own("DuckDB alone", "to Parquet", "duckdb-ndjson")],
+            [new("DuckDB alone", 1 / 1.05, "≤ 1.05× its time")], 500),
+        new("xlsx", "XLSX, 12 columns, to Parquet", "orders.xlsx",
+            [FlowForge(), Own("ExcelDataReader", "reads only", "exceldatareader"), Python("pandas + openpyxl", "reads only", "pandas_xlsx.py", Input)],
+            [new("pandas + openpyxl", 20, "≥ 20× faster"), new("ExcelDataReader", 5, "≥ 5× faster")], null),
+        new("xml", "XML to Parquet", "orders.xml",
+            [FlowForge(), Python("ElementTree, streaming", "to CSV", "elementtree_xml.py", Input, Output)],
+            [new("ElementTree, streaming", 5, "≥ 5× faster")], 200),
+        new("dbf", "DBF to Parquet", "orders.dbf",
+            [FlowForge(), new("ogr2ogr", "to CSV", ["ogr2ogr", "-f", "CSV", Output, Input], "out.csv") { RowsFrom = RowsFrom.Csv }],
+            [new("ogr2ogr", 5, "≥ 5× faster")], null),
+    ];
+
+    private Contender FlowForge() =>
+        new(Contender.FlowForge, "to Parquet", [flowForge, "convert", Input, Output, "--progress", "none"], "out.parquet") { RowsFrom = RowsFrom.Parquet };
+
+    private static Contender Own(string name, string work, string peer) =>
+        new(name, work, [Environment.ProcessPath!, "peer", peer, Input, Output], "out.parquet");
+
+    private Contender Python(string name, string work, string script, params string[] arguments) =>
+        new(name, work, [python, Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments], "out.csv");
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text;
+using FlowForge.Bench.Data;
+
+namespace FlowForge.Bench.Comparisons;
+
+/// <summary><c>run</c>: makes the data that is missing, runs the comparisons, writes the tables.</summary>
+internal static class RunCommand
+{
+    private static readonly Option<FileInfo> s_flowForge = new("--flowforge") { Description = "The flowforge binary.", Required = true };
+    private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "The folder of the data; what is missing is made.", Required = true };
+    private static readonly Option<DirectoryInfo> s_results = new("--results") { Description = "The folder for the tables. Default: they are only printed." };
+    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf. May be given again." };
+    private static readonly Option<int> s_rounds = new("--rounds") { Description = "How often each runs.", DefaultValueFactory = _ => 5 };
+    private static readonly Option<int> s_seed = new("--seed") { Description = "Of the data.", DefaultValueFactory = _ => DataSet.DefaultSeed };
+    private static readonly Option<double> s_scale = new("--scale") { Description = "Of the data; 1 is what the targets are about.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<string> s_python = new("--python") { Description = "A Python with pandas and openpyxl. Default: the first python3 that has them." };
+
+    internal static Command Create()
+    {
+        var command = new Command("run", "Runs flowforge and its peers side by side.") { s_flowForge, s_data, s_results, s_only, s_rounds, s_seed, s_scale, s_python };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                return Run(parsed);
+            }
+            catch (InvalidOperationException failure)
+            {
+                Console.Error.WriteLine($"bench: {failure.Message}");
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string flowForge = parsed.GetValue(s_flowForge)!.FullName;
+        string data = parsed.GetValue(s_data)!.FullName;
+        string python = parsed.GetValue(s_python) ?? Machine.FindPython();
+        int rounds = parsed.GetValue(s_rounds);
+        string[] only = parsed.GetValue(s_only) ?? [];
+        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
+        if (comparisons.Count == 0) throw new InvalidOperationException("--only names no comparison.");
+
+        DataSet.Ensure(data, parsed.GetValue(s_seed), parsed.GetValue(s_scale));
+        Machine machine = Machine.Current(flowForge, python);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var text = new StringBuilder();
+        text.AppendLine($"# Whole processes, {now:yyyy-MM-dd}");
+        text.AppendLine();
+        text.AppendLine($"{machine}");
+        text.AppendLine();
+        text.AppendLine($"`bench/run --rounds {rounds} --seed {parsed.GetValue(s_seed)} --scale {parsed.GetValue(s_scale)}`: medians of {rounds} rounds in turns, the input in the system's cache.");
+        text.AppendLine();
+        foreach (Comparison comparison in comparisons)
+        {
+            string input = Path.Combine(data, comparison.File);
+            IReadOnlyList<Standing> standings = Race.Run(comparison, input, rounds, Console.Error.WriteLine);
+            text.Append(ResultTable.Render(comparison, standings, new FileInfo(input).Length));
+        }
+        Console.Write(text);
+        if (parsed.GetValue(s_results) is { } results)
+        {
+            results.Create();
+            File.WriteAllText(Path.Combine(results.FullName, $"{now:yyyy-MM-dd}-{machine.Slug}.md"), text.ToString().TrimEnd() + "\n");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,12 @@
+using System.CommandLine;
+using FlowForge.Bench.Comparisons;
+using FlowForge.Bench.Data;
+using FlowForge.Bench.Peers;
+
+var root = new RootCommand("FlowForge against its peers: whole processes, side by side, on data from a seed.")
+{
+    GenerateCommand.Create(),
+    RunCommand.Create(),
+    PeerCommand.Create(),
+};
+return root.Parse(args).Invoke();
