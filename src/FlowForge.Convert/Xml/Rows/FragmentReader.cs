@@ -22,11 +22,17 @@ internal sealed class FragmentReader(XmlSource source, XmlPath root, RowTags row
     /// <summary>The longest XML of one row.</summary>
     private const int MaxRowBytes = 256 << 20;
 
+    private static readonly IReadOnlySet<string> s_none = new HashSet<string>();
+
     private readonly HashSet<int> _names = [];
+    private readonly HashSet<int> _lastNames = [];
+    private NamespaceScope? _lastScope;
+    private byte[] _lastDeclarations = [];
 
     protected override void Read(ElementReader reader, IReadOnlyList<RowWriter> writers, CancellationToken cancellationToken)
     {
         var fragment = new XmlFragment(reader.Tokens);
+        _lastScope = null;
         // The path of each open element; null outside of what leads to a row.
         var open = new Stack<XmlPath?>([root]);
         for (uint tokens = 0; ; tokens++)
@@ -62,7 +68,7 @@ internal sealed class FragmentReader(XmlSource source, XmlPath root, RowTags row
         fragment.Clear();
         Start(tokens, fragment);
         int declarationsAt = fragment.Length;
-        var declared = reader.Declarations.Select(declaration => declaration.Prefix).ToHashSet();
+        IReadOnlySet<string> declared = reader.Declarations.Count == 0 ? s_none : reader.Declarations.Select(declaration => declaration.Prefix).ToHashSet();
         while (tokens.Depth >= depth)
         {
             switch (reader.Read())
@@ -97,8 +103,18 @@ internal sealed class FragmentReader(XmlSource source, XmlPath root, RowTags row
                 _names.Add(tokens.AttributeName(i));
     }
 
-    /// <summary>The declarations around the row of the prefixes that are used in it.</summary>
-    private byte[] Declarations(XmlNames names, NamespaceScope scope, HashSet<string> declared)
+    /// <summary>The declarations around the row of the prefixes that are used in it. Nearly always those of the row before.</summary>
+    private byte[] Declarations(XmlNames names, NamespaceScope scope, IReadOnlySet<string> declared)
+    {
+        if (declared.Count > 0) return WriteDeclarations(names, scope, declared);
+        if (scope == _lastScope && _names.SetEquals(_lastNames)) return _lastDeclarations;
+        _lastScope = scope;
+        _lastNames.Clear();
+        _lastNames.UnionWith(_names);
+        return _lastDeclarations = WriteDeclarations(names, scope, declared);
+    }
+
+    private byte[] WriteDeclarations(XmlNames names, NamespaceScope scope, IReadOnlySet<string> declared)
     {
         var used = _names.Select(name => Encoding.UTF8.GetString(names.Prefix(name))).ToHashSet();
         var text = new StringBuilder();

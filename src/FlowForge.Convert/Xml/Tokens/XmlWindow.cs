@@ -70,10 +70,7 @@ internal sealed class XmlWindow : IDisposable
     /// <summary>Line and column, in characters, of a byte of the window.</summary>
     internal Location At(int index)
     {
-        ReadOnlySpan<byte> before = Bytes.AsSpan(0, index);
-        int lastLine = before.LastIndexOf((byte)'\n');
-        long line = _line + before.Count((byte)'\n');
-        long column = lastLine < 0 ? _column + CharactersIn(before) : 1 + CharactersIn(before[(lastLine + 1)..]);
+        (long line, long column) = PlaceOf(index);
         return new Location(_file, line, column);
     }
 
@@ -82,11 +79,18 @@ internal sealed class XmlWindow : IDisposable
     private void Drop(int keep)
     {
         if (keep == 0) return;
-        Location place = At(keep);
-        (_line, _column) = (place.Line!.Value, place.Column!.Value);
+        (_line, _column) = PlaceOf(keep);
         Offset += keep;
         Bytes.AsSpan(keep, End - keep).CopyTo(Bytes);
         End -= keep;
+    }
+
+    private (long Line, long Column) PlaceOf(int index)
+    {
+        ReadOnlySpan<byte> before = Bytes.AsSpan(0, index);
+        int lastLine = before.LastIndexOf((byte)'\n');
+        long line = _line + before.Count((byte)'\n');
+        return (line, lastLine < 0 ? _column + CharactersIn(before) : 1 + CharactersIn(before[(lastLine + 1)..]));
     }
 
     private void Grow()
