@@ -15,7 +15,7 @@ internal static class HeaderFinder
     public static int Find(IReadOnlyList<ScannedRow> rows, bool? declared)
     {
         if (declared == false || rows.Count == 0) return -1;
-        int wide = FirstWideRow(rows);
+        int wide = PassGroups(rows, FirstWideRow(rows));
         if (declared == true) return wide;
         return LooksLikeHeader(rows, wide) ? wide : -1;
     }
@@ -46,6 +46,20 @@ internal static class HeaderFinder
         for (int i = 0; i < Math.Min(rows.Count, MaxRowsAbove); i++)
             if (widths[i] >= needed) return i;
         return 0;
+    }
+
+    /// <summary>Names of groups of columns stand above the columns' own names, which are more.</summary>
+    private static int PassGroups(IReadOnlyList<ScannedRow> rows, int index)
+    {
+        const double MoreShare = 1.5;
+        while (index + 1 < Math.Min(rows.Count, MaxRowsAbove)
+            && rows[index + 1].Cells.Count >= MoreShare * rows[index].Cells.Count
+            && rows[index].Cells.All(IsLabel) && rows[index + 1].Cells.All(IsLabel))
+        {
+            index++;
+        }
+
+        return index;
     }
 
     private static bool LooksLikeHeader(IReadOnlyList<ScannedRow> rows, int index)

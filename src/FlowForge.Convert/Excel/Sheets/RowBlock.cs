@@ -10,6 +10,10 @@ internal sealed record RowBlock(IReadOnlyList<ScannedRow> Rows, int Header, int 
     private const int MinRows = 3;
     private const int MinNames = 2;
 
+    // A block of titles may look like a header over a few values, but is not filled like a table.
+    private const double NamedShare = 0.75;
+    private const double FilledShare = 0.8;
+
     /// <summary>Takes stacked tables apart: blank rows between them, and a header over each that its values bear out and no other has.</summary>
     /// <remarks>Only a sheet that was seen whole: in a long one the same shapes are gaps and totals of one table.</remarks>
     /// <returns>The blocks from top to bottom; a single one or none when the sheet is one table.</returns>
@@ -20,8 +24,7 @@ internal sealed record RowBlock(IReadOnlyList<ScannedRow> Rows, int Header, int 
         foreach (ScannedRow[] rows in Runs(scan.Rows))
         {
             int header = HeaderFinder.Find(rows, declared: null);
-            bool isTable = header >= 0 && rows.Length - header >= MinRows && rows[header].Cells.Count >= MinNames
-                && HeaderFinder.IsProven(rows, header);
+            bool isTable = header >= 0 && IsTable(rows, header);
             if (blocks.Count == 0)
             {
                 if (!isTable) return [];
@@ -39,6 +42,15 @@ internal sealed record RowBlock(IReadOnlyList<ScannedRow> Rows, int Header, int 
         }
 
         return blocks;
+    }
+
+    private static bool IsTable(ScannedRow[] rows, int header)
+    {
+        int names = rows[header].Cells.Count;
+        int columns = rows.Skip(header).SelectMany(row => row.Cells).Select(cell => cell.Column).Distinct().Count();
+        int cells = rows.Skip(header).Sum(row => row.Cells.Count);
+        bool isFilled = cells >= FilledShare * columns * (rows.Length - header);
+        return rows.Length - header >= MinRows && names >= MinNames && names >= NamedShare * columns && isFilled && HeaderFinder.IsProven(rows, header);
     }
 
     private bool HasSameNames(ScannedRow other) =>

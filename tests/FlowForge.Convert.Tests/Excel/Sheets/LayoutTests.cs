@@ -79,6 +79,18 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Header_BelowNamesOfGroups_IsTheRowOfTheColumns()
+    {
+        RecordedTable table = Only("|North||South\nday|sold|back|sold\n1|2|3|4\n2|3|4|5");
+
+        Assert.Equal(("day|sold|back|sold", "North\tSouth"), (table.Columns, table.Source.Facts["above"]));
+    }
+
+    [Fact]
+    public void TitleBlock_AboveAGap_IsNoTable() =>
+        Assert.Single(All("ACME|||as of\n5|||draft\nCentral\n6\n\nid|name|amount|unit\n1|Ann|1.5|kg\n2|Bob|2|kg"));
+
+    [Fact]
     public void Gap_WithoutANewHeader_StaysOneTable() => Assert.Equal(4, Only("id|name\n1|Ann\n2|Bob\n\n3|Cid\n4|Dan").Rows.Count);
 
     [Fact]
