@@ -185,7 +185,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
         catch (DuckDbException failure)
         {
-            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Message}", null, failure);
+            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Reason}", null, failure);
         }
     }
 
