@@ -8,6 +8,9 @@ internal sealed class Alphabet
     private readonly SearchValues<char> _letters;
     private readonly SearchValues<char> _frequent;
 
+    // Latin vowels, ASCII's and with their marks; all other letters are consonants.
+    private static readonly SearchValues<char> s_vowels = SearchValues.Create("aeiouyàáâãäåæāăąèéêëēĕėęěìíîïĩīĭįıòóôõöøōŏőœùúûüũūŭůűųýÿŷAEIOUYÀÁÂÃÄÅÆĀĂĄÈÉÊËĒĔĖĘĚÌÍÎÏĨĪĬĮİÒÓÔÕÖØŌŎŐŒÙÚÛÜŨŪŬŮŰŲÝŸŶ");
+
     private Alphabet(string language, string letters, string frequent, bool isLatin)
     {
         Language = language;
@@ -59,6 +62,9 @@ internal sealed class Alphabet
     public bool Contains(char letter) => _letters.Contains(letter);
 
     public bool IsFrequent(char letter) => _frequent.Contains(letter);
+
+    /// <summary>True for a Latin vowel. In all languages vowels and consonants alternate far more often than chance has it.</summary>
+    public static bool IsVowel(char letter) => s_vowels.Contains(letter);
 
     private static Alphabet Latin(string language, string letters, string frequent) => new(language, letters, frequent, isLatin: true);
 

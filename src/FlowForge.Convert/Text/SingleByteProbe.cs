@@ -89,9 +89,11 @@ internal static class SingleByteProbe
         if (char.IsUpper(before) && char.IsUpper(c) && char.IsLower(after)) score -= 2;
         // A letter that stands quite alone is more likely a sign of another code page.
         if (!char.IsLetter(before) && !char.IsLetter(after)) return score - (alphabet.IsLatin ? 2 : 3);
-        if (!alphabet.IsLatin) score += ScriptFit(before, c) + ScriptFit(after, c);
-        return score;
+        return score + (alphabet.IsLatin ? Alternation(before, c) + Alternation(after, c) : ScriptFit(before, c) + ScriptFit(after, c));
     }
+
+    /// <summary>In "père" the è stands where a vowel should; the č that another code page has for the same byte does not.</summary>
+    private static int Alternation(char neighbour, char c) => !char.IsLetter(neighbour) ? 0 : Alphabet.IsVowel(neighbour) == Alphabet.IsVowel(c) ? -1 : 1;
 
     /// <summary>Words are in one script: a Greek letter beside a Latin one is an accented letter misread.</summary>
     private static int ScriptFit(char neighbour, char c) => !char.IsLetter(neighbour) ? 0 : neighbour < 0x80 ? -8 : char.IsLower(neighbour) == char.IsLower(c) ? 1 : 0;
