@@ -22,19 +22,19 @@ internal sealed class Alphabet
 
     public static Alphabet[] Western { get; } =
     [
-        Latin("French", "êîôûâùïëœÿæüñáíóöä", "éèàç"), Latin("German", "éèàêáóç", "äöüß"), Latin("Spanish", "üçàèºª", "áéíóúñ"), Latin("Portuguese", "àúüº", "ãçõáéíóâêô"),
-        Latin("Italian", "éçîâ", "àèìòù"), Latin("Danish or Norwegian", "éüäöáóôòè", "æøå"), Latin("Swedish or Finnish", "éüáèàøæ", "åäö"), Latin("Icelandic", "éýúæ", "ðþáíóö"),
+        Latin("French", "ôûâùïëœÿæüñáíóöä", "éèàçêî"), Latin("German", "éèàêáóç", "äöüß"), Latin("Spanish", "üçàèºª", "áéíóúñ"), Latin("Portuguese", "àúüõº", "ãçáéíóâêô"),
+        Latin("Italian", "éçîâ", "àèìòù"), Latin("Danish or Norwegian", "éüäöáóôòè", "æøå"), Latin("Swedish or Finnish", "éüáèàøæ", "åäö"), Latin("Icelandic", "ýðþö", "áíóúéæ"),
     ];
 
     public static Alphabet[] Central { get; } =
     [
-        Latin("Polish", "ńźéüöä", "łąęóśżć"), Latin("Czech", "óďťňúůöü", "řěšíáýéčž"), Latin("Slovak", "ĺŕôäóúďňö", "ľčšťžýáíé"), Latin("Hungarian", "íúóűä", "áéöőü"),
+        Latin("Polish", "źéüöä", "łąęóśżćń"), Latin("Czech", "óďťňúöü", "řěšíáýéčžů"), Latin("Slovak", "ľĺŕôäóúďňö", "čšťžýáíé"), Latin("Hungarian", "úä", "áéöőüóíű"),
         Latin("Croatian or Slovene", "éöü", "čšžćđ"), Latin("Romanian", "éöü", "ăâîşţ"),
     ];
 
-    public static Alphabet[] Turkish { get; } = [Latin("Turkish", "âîûéİ", "ışğüöç")];
+    public static Alphabet[] Turkish { get; } = [Latin("Turkish", "âîûé", "ışğüöçİ")];
 
-    public static Alphabet[] Baltic { get; } = [Latin("Lithuanian", "éóöü", "ėšąęįųūčž"), Latin("Latvian", "éóöü", "āēīšņļķģūčž"), Latin("Estonian", "é", "õäöüšž")];
+    public static Alphabet[] Baltic { get; } = [Latin("Lithuanian", "ąęéóöü", "ėšįųūčž"), Latin("Latvian", "éóöü", "āēīšņļķģūčž"), Latin("Estonian", "é", "õäöüšž")];
 
     public static Alphabet[] Cyrillic { get; } =
     [

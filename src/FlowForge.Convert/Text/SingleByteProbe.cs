@@ -11,7 +11,7 @@ internal static class SingleByteProbe
         (1252, Alphabet.Western), (1250, Alphabet.Central), (1251, Alphabet.Cyrillic), (1254, Alphabet.Turkish), (1253, Alphabet.Greek), (1257, Alphabet.Baltic),
         (28605, Alphabet.Western), (28592, Alphabet.Central), (28599, Alphabet.Turkish), (28597, Alphabet.Greek), (28595, Alphabet.Cyrillic), (20866, Alphabet.Cyrillic),
         (1255, Alphabet.Hebrew), (1256, Alphabet.Arabic), (874, Alphabet.Thai),
-        (850, Alphabet.Western), (437, Alphabet.Western), (10000, Alphabet.Western), (852, Alphabet.Central), (866, Alphabet.Cyrillic), (857, Alphabet.Turkish),
+        (850, Alphabet.Western), (437, Alphabet.Western), (852, Alphabet.Central), (866, Alphabet.Cyrillic), (857, Alphabet.Turkish), (10000, Alphabet.Western),
     ];
 
     /// <summary>Points a byte outside ASCII: a frequent letter in its place has 4 or more, chance is below 0 where capitals inside words give it away.</summary>
@@ -72,7 +72,7 @@ internal static class SingleByteProbe
             '’' or '‘' => char.IsLetter(before) || char.IsLetter(after) ? 4 : 1,
             '“' or '„' or '«' or '‹' => inWord ? -4 : 3,
             '”' or '»' or '›' or '…' => inWord ? -4 : 3,
-            '–' or '—' => 3,
+            '–' or '—' => inWord ? 1 : 3,
             '\u00A0' => inWord ? -1 : 2,
             '€' or '£' or '¥' or '°' or 'º' or 'ª' => char.IsAsciiDigit(before) || char.IsAsciiDigit(after) || char.IsWhiteSpace(before) ? 4 : inWord ? -4 : 1,
             '²' or '³' or '½' or '¼' or '¾' or '±' or '×' or '·' or '•' or '§' or '©' or '®' or '™' or 'µ' or '¿' or '¡' => inWord ? -4 : 2,

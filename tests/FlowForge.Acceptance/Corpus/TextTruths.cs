@@ -25,7 +25,7 @@ internal static class JsonTruth
         }
 
         var wanted = new List<string>();
-        string text = CsvTruth.Texts(File.ReadAllBytes(file.Path), null).First();
+        string text = Text(File.ReadAllBytes(file.Path));
         try
         {
             if (python) Leaves(JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 2_000 }).RootElement, wanted);
@@ -37,6 +37,13 @@ internal static class JsonTruth
             return Verdict.NoTruth;
         }
         return Said(wanted, converted);
+    }
+
+    /// <summary>JSON is Unicode: what is no text in it is U+FFFD, not a letter of some code page.</summary>
+    private static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Each wanted value must occur in the text of the output at least as often as in the input.</summary>
@@ -107,7 +114,7 @@ internal static class XmlTruth
         var wanted = new List<string>();
         try
         {
-            using XmlReader reader = XmlReader.Create(file.Path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+            using XmlReader reader = Open(file.Path, expected.GetProperty("declared_encoding").GetString());
             Leaves(reader, wanted);
         }
         catch (XmlException)
@@ -115,6 +122,37 @@ internal static class XmlTruth
             return Verdict.NoTruth;
         }
         return JsonTruth.Said(wanted, converted);
+    }
+
+    /// <summary>.NET's XML reader takes EUC-JP's three-byte characters for others, and refuses UTF-7.</summary>
+    private static XmlReader Open(string path, string? encoding)
+    {
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
+        return encoding?.ToUpperInvariant() switch
+        {
+            "EUC-JP" => XmlReader.Create(new StringReader(EucJp(File.ReadAllBytes(path))), settings),
+            "UTF-7" => XmlReader.Create(new StringReader(Utf7(File.ReadAllBytes(path))), settings),
+            _ => XmlReader.Create(path, settings),
+        };
+    }
+
+    /// <summary>Code page 20932 holds the three-byte characters in two: without their mark, and the last byte without its high bit.</summary>
+    private static string EucJp(byte[] bytes)
+    {
+        List<byte> pairs = [];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == 0x8F && i + 2 < bytes.Length) pairs.AddRange([bytes[++i], (byte)(bytes[++i] & 0x7F)]);
+            else pairs.Add(bytes[i]);
+        }
+        return CodePagesEncodingProvider.Instance.GetEncoding(20932)!.GetString([.. pairs]);
+    }
+
+    private static string Utf7(byte[] bytes)
+    {
+#pragma warning disable SYSLIB0001 // a document that says so is in UTF-7
+        return new UTF7Encoding().GetString(bytes);
+#pragma warning restore SYSLIB0001
     }
 
     private static void Leaves(XmlReader reader, List<string> leaves)

@@ -52,7 +52,7 @@ public sealed class EncodingDetectorTests
         ("서울특별시 안녕하세요 가격 수량 이름 주소 김철수", [51949]),
     ];
 
-    /// <summary>A few words in each code page that has their letters, one to five lines: what a person would read is what comes out.</summary>
+    /// <summary>A few words in each code page that has their letters: what a person would read is what comes out.</summary>
     [Fact]
     public void Detect_AFewWords_ReadsThemAsTheyWere()
     {
@@ -63,7 +63,7 @@ public sealed class EncodingDetectorTests
             var random = new Random(seed);
             (string words, int[] codePages) = s_languages[seed % s_languages.Length];
             string[] all = words.Split(' ');
-            string text = "id;name\n" + string.Concat(Enumerable.Range(1, 4 + random.Next(8)).Select(i => $"{i};{all[random.Next(all.Length)]}\n"));
+            string text = "id;name\n" + string.Concat(Enumerable.Range(1, 4 + random.Next(8)).Select(i => $"{i};{all[random.Next(all.Length)]} {all[random.Next(all.Length)]}\n"));
             foreach (int codePage in codePages)
             {
                 byte[] bytes = TextEncodings.Get(codePage).GetBytes(text);
