@@ -55,7 +55,7 @@ internal static class DialectSniffer
     /// <summary>A weak score will do when the delimiter stands in nearly every line; a blank stands in every line of prose.</summary>
     private static bool IsConvincing(CsvDialect dialect, double score, CsvSample sample)
     {
-        if (MomentLines.Are(sample.Head.Span)) return false;
+        if (MomentLines.Explain(dialect.Delimiter.Span, sample.Head.Span)) return false;
         return score >= LeastScore || (score >= LeastScore / 2 && dialect.Delimiter.Span[0] != (byte)' ' && DialectScore.Of(dialect, sample).Split >= 0.7);
     }
 

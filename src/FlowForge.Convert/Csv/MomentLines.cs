@@ -8,21 +8,21 @@ internal static class MomentLines
     private const int MaxLines = 200;
     private const int LongestMoment = 40;
 
-    /// <summary>True when all lines but a header are one date, time of day, or both.</summary>
-    public static bool Are(ReadOnlySpan<byte> text)
+    /// <summary>True when every line with the delimiter in it is one date, time of day, or both.</summary>
+    public static bool Explain(ReadOnlySpan<byte> delimiter, ReadOnlySpan<byte> text)
     {
-        int lines = 0, moments = 0;
+        int lines = 0;
         for (int start = 0; start < text.Length && lines < MaxLines;)
         {
             int next = Lines.NextStart(text, start, final: true);
             int end = next < 0 ? text.Length : next;
             ReadOnlySpan<byte> line = text[start..end].Trim(" \t\r\n\""u8);
             start = end;
-            if (line.IsEmpty) continue;
+            if (line.IndexOf(delimiter) < 0) continue;
             lines++;
-            if (IsMoment(line)) moments++;
+            if (!IsMoment(line)) return false;
         }
-        return moments > 1 && lines - moments <= 1;
+        return lines > 1;
     }
 
     private static bool IsMoment(ReadOnlySpan<byte> line)
