@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace FlowForge.Acceptance.Corpus;
@@ -213,7 +215,7 @@ internal static class FixedTruth
 }
 
 /// <summary>DBF: row counts and first rows as dbfread found them, or the count of OGR.</summary>
-internal static class DbfTruth
+internal static partial class DbfTruth
 {
     internal static Verdict Judge(CorpusFile file, Converted converted)
     {
@@ -229,15 +231,30 @@ internal static class DbfTruth
         int[] counts = [present, read ? dbfread.GetProperty("rows").GetInt32() : present];
         if (!counts.Contains(rows)) return Verdict.Different($"{rows} rows, others count {string.Join('/', counts)}");
         if (!read) return Verdict.Equal;
-        GridMatch match = GridMatch.Of([.. first.EnumerateArray().Select(row => row.EnumerateArray().Select(Value).ToArray())], converted.Tables.SelectMany(table => table.Rows));
+        string?[][] wanted = [.. first.EnumerateArray().Select(row => row.EnumerateArray().Select(Value).ToArray())];
+        GridMatch match = GridMatch.Of(wanted, converted.Tables.SelectMany(table => WithoutUnread(table, dbfread, wanted)));
         return match.Missing == 0 ? Verdict.Equal : Verdict.Different($"{match.Missing} of the first {match.Rows} rows missing; {match.Sample}");
+    }
+
+    /// <summary>Without the memos of a file whose memo file the tool did not look for: it says null to all of them.</summary>
+    private static IEnumerable<string?[]> WithoutUnread(ConvertedTable table, JsonElement dbfread, string?[][] wanted)
+    {
+        JsonElement[] fields = [.. dbfread.GetProperty("fields").EnumerateArray()];
+        string[] memos = [.. fields.Where((field, at) => field.GetProperty("type").GetString() is "M" or "G" or "P" && Array.TrueForAll(wanted, row => row.Length <= at || row[at] is null)).Select(field => field.GetProperty("name").GetString()!)];
+        bool[] unread = [.. table.Columns.Select(column => memos.Contains(column, StringComparer.OrdinalIgnoreCase))];
+        return table.Rows.Select(row => row.Select((cell, at) => unread[at] ? null : cell).ToArray());
     }
 
     private static string? Value(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.String when value.GetString() is { } text && LastMillisecond().IsMatch(text) => Cell.Canonical(DateTime.Parse(text, CultureInfo.InvariantCulture).AddMilliseconds(1).ToString("s")),
         JsonValueKind.String => Cell.Canonical(value.GetString()),
         JsonValueKind.Object when value.TryGetProperty("iso", out JsonElement iso) => Cell.Canonical(iso.GetString()),
         JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
         _ => Cell.Canonical(value.GetRawText()),
     };
+
+    /// <summary>FoxPro knows whole seconds; its arithmetic leaves some a millisecond short.</summary>
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.999000$")]
+    private static partial Regex LastMillisecond();
 }
