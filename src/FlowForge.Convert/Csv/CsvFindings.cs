@@ -28,7 +28,7 @@ internal static class CsvFindings
         if (layout.Titles.Count > 0)
         {
             string text = string.Join(" ", layout.Titles[0].Cells.Where(cell => !string.IsNullOrWhiteSpace(cell)));
-            warnings.Add("csv-title-lines", new Location(file, layout.Titles[0].Line + 1), $"{layout.Titles.Count} title lines above the table were skipped, the first one: {Short(text)}", "Set the lines to skip with --skip-rows.");
+            warnings.Add("csv-title-lines", new Location(file, layout.Titles[0].Line + 1), $"lines above the table were skipped as its title; the first is '{Short(text)}'.", "Set the lines to skip with --skip-rows.", layout.Titles.Count);
         }
         if (layout.Header is not null && layout.Width > layout.Known)
         {
