@@ -14,7 +14,10 @@ public sealed partial class DuckDbSql
     /// <summary>A call's SQL, given that of its arguments.</summary>
     private delegate string Rule(DuckDbSql sql, TypedExpression.Call call, string[] arguments);
 
-    private static readonly Dictionary<string, Rule> s_rules = Rules();
+    private static readonly Dictionary<string, Rule> s_rules;
+
+    // Not beside the field: the rules read tables of other parts of the class, which are filled before this runs.
+    static DuckDbSql() => s_rules = Rules();
 
     /// <summary>Whether a function is computed here.</summary>
     public static bool Knows(FunctionDefinition function) => s_rules.ContainsKey(function.Name);

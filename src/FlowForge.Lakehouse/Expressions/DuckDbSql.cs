@@ -59,6 +59,8 @@ public sealed partial class DuckDbSql
     };
 
     /// <summary>How DuckDB stores a type of the language.</summary>
+    public static DataType StoredType(DataType type) => Stored(type);
+
     internal static DataType Stored(DataType type) => type switch
     {
         DataType.Void or DataType.YearMonthInterval => DataType.Integer,
