@@ -148,9 +148,7 @@ public sealed partial class DuckDbSql
     private string Discrete(TypedExpression.Call call, string value, string fraction)
     {
         bool falls = call.WithinGroup is [{ Descending: true }];
-        string order = falls ? "ORDER BY " + value + " DESC" : "";
-        string quantile = falls ? $"quantile_disc({value}, 1 - {fraction})" : $"quantile_disc({value}, {fraction})";
-        return $"{Part(call, "quantile_disc", quantile["quantile_disc(".Length..^1], $"{value} IS NOT NULL")}{order[..0]}";
+        return Part(call, "quantile_disc", $"{value}, {(falls ? $"1 - {fraction}" : fraction)}", $"{value} IS NOT NULL");
     }
 
     private static string ListAgg(DuckDbSql sql, TypedExpression.Call call, string[] a)
@@ -162,7 +160,7 @@ public sealed partial class DuckDbSql
     private string Paired(TypedExpression.Call call, string[] a, string function)
     {
         string both = $"{a[0]} IS NOT NULL AND {a[1]} IS NOT NULL", finite = $"isfinite({a[0]}) AND isfinite({a[1]})";
-        return $"CASE WHEN {Part(call, "bool_or", $"NOT ({finite})", both)} THEN 'NaN'::DOUBLE ELSE {Part(call, function, $"{a[0]}, {a[1]}", finite)} END";
+        return $"CASE WHEN {Part(call, "bool_or", $"NOT ({finite})", both)} THEN 'NaN'::DOUBLE ELSE nullif({Part(call, function, $"{a[0]}, {a[1]}", finite)}, 'NaN'::DOUBLE) END";
     }
 
     private static void AddWindows(Dictionary<string, Rule> rules)

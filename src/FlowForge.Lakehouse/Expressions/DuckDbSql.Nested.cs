@@ -215,9 +215,24 @@ public sealed partial class DuckDbSql
         rules["map_filter"] = (sql, call, a) => $"map_from_entries(list_filter(map_entries({a[0]}), lambda {Entry(sql, call, out string body)}: {body}))";
         rules["transform_values"] = (sql, call, a) => $"map_from_entries(list_transform(map_entries({a[0]}), lambda {Entry(sql, call, out string body)}: {{'key': k.key, 'value': {body}}}))";
         rules["transform_keys"] = (sql, call, a) => CheckedMap(sql, call, $"list_transform(map_entries({a[0]}), lambda {Entry(sql, call, out string body)}: {{'key': {body}, 'value': k.value}})");
+        rules["map_zip_with"] = MapZipWith;
         rules["str_to_map"] = (sql, call, a) => sql.Native("str_to_map", [DataType.Varchar, DataType.Varchar, DataType.Varchar], call.Type, (t, r) => Natives.Native.Of<string, string, string, MapValue>(t, r, (text, pairs, keys) =>
             MapOf(Split(JavaRegex.Of(pairs, "str_to_map"), text, -1).Select(pair => Split(JavaRegex.Of(keys, "str_to_map"), (string)pair!, 2)).Select(pair => (pair[0], pair.Count > 1 ? pair[1] : null)))), [a[0], a.Length > 1 ? a[1] : "','", a.Length > 2 ? a[2] : "':'"]);
     }
+
+    private static string MapZipWith(DuckDbSql sql, TypedExpression.Call call, string[] a)
+    {
+        var lambda = (TypedExpression.Lambda)call.Arguments[2];
+        string body = sql.Sql(lambda.Body);
+        foreach ((Column parameter, string field) in lambda.Parameters.Zip((string[])["z.k", "z.a", "z.b"]))
+            body = body.Replace(SqlName.Quote("v_" + parameter.Name.ToLowerInvariant()), field, StringComparison.Ordinal);
+        var triple = new DataType.Struct([new Column("k", lambda.Parameters[0].Type), new Column("a", lambda.Parameters[1].Type), new Column("b", lambda.Parameters[2].Type)]);
+        string zipped = sql.Native("map_zip", [call.Arguments[0].Type, call.Arguments[1].Type], new DataType.List(triple), (t, r) => Natives.Native.Of<MapValue, MapValue, ListValue>(t, r, (first, second) =>
+            new ListValue([.. first.Concat(second).Select(entry => entry.Key).DistinctBy(Key).Select(key => (object?)new StructValue([KeyValuePair.Create("k", (object?)key), KeyValuePair.Create("a", ValueOf(first, key)), KeyValuePair.Create("b", ValueOf(second, key))]))])), [a[0], a[1]]);
+        return $"map_from_entries(list_transform({zipped}, lambda z: {{'key': z.k, 'value': {body}}}))";
+    }
+
+    private static object? ValueOf(MapValue map, object key) => map.FirstOrDefault(entry => Key(entry.Key).Equals(Key(key))).Value;
 
     private static string Entry(DuckDbSql sql, TypedExpression.Call call, out string body)
     {

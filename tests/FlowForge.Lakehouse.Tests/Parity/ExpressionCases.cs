@@ -18,6 +18,9 @@ internal sealed record ExpressionAnswer(string Text, JsonElement Recorded)
 
     public bool IsRefused => Recorded.TryGetProperty("analysis_error", out _);
 
+    /// <summary>Whether the query as a whole failed: aggregates have one answer for all rows.</summary>
+    public bool FailsWhole => Recorded.TryGetProperty("error", out _);
+
     /// <summary>Whether Spark's own versions disagree.</summary>
     public bool Differs => Recorded.TryGetProperty("differs_in", out _);
 }

@@ -21,7 +21,15 @@ public sealed class ExpressionParityTests(ITestOutputHelper output)
         string summary = $"expressions: {equal} equal / {otherwise} defined otherwise / {missing} not in the language";
         output.WriteLine(summary);
         Console.WriteLine(summary);
-        Assert.True(equal >= 0.97 * outcomes.Count, summary);
+        bool counted = Environment.GetEnvironmentVariable("FLOWFORGE_PARITY_CASES") is not { Length: > 0 } || outcomes.Count == Documented("of");
+        Assert.True(equal >= (counted ? Documented("equal") : 0.97 * outcomes.Count), summary);
+    }
+
+    /// <summary>A number of the table in docs/reference/expressions.md. It only ever rises.</summary>
+    private static int Documented(string row)
+    {
+        string line = File.ReadLines(Path.Combine(ParityFolder.RepositoryRoot, "docs", "reference", "expressions.md")).First(line => line.StartsWith($"| {row} |", StringComparison.Ordinal));
+        return int.Parse(line.Split('|')[2].Trim().Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static int Count(List<ExpressionOutcome> outcomes, Outcome sought) => outcomes.Count(outcome => outcome.Outcome == sought);

@@ -42,7 +42,7 @@ internal sealed class ExpressionRun : IDisposable
     public IEnumerable<ExpressionOutcome> Run() => _case.Answers.Select(answer =>
     {
         (Outcome outcome, string detail) = Judge(answer);
-        if (outcome is Outcome.Different or Outcome.NotInTheLanguage && DefinedOtherwise.Reason(_case, answer) is { } reason) (outcome, detail) = (Outcome.DefinedOtherwise, reason);
+        if (outcome is not Outcome.Equal && DefinedOtherwise.Reason(answer, outcome) is { } reason) (outcome, detail) = (Outcome.DefinedOtherwise, reason);
         return new ExpressionOutcome(_case, answer.Text, outcome, detail);
     });
 
@@ -86,7 +86,7 @@ internal sealed class ExpressionRun : IDisposable
         }
         if (_case.IsOrder) return Order(answer, rendered);
         string type = TypeNames.Of(rendered.Type);
-        return type == answer.Type ? Compare(answer, rendered) : (Outcome.Different, $"type {type}, recorded {answer.Type}");
+        return type == answer.Type || answer.FailsWhole ? Compare(answer, rendered) : (Outcome.Different, $"type {type}, recorded {answer.Type}");
     }
 
     private static (Outcome, string) Refused(ExpressionAnswer answer, IReadOnlyList<ExpressionFinding> findings)
@@ -97,7 +97,7 @@ internal sealed class ExpressionRun : IDisposable
     }
 
     private static JsonElement[]? Values(ExpressionAnswer answer) =>
-        answer.Recorded.TryGetProperty("values", out JsonElement values) ? [.. values.EnumerateArray()] : null;
+        answer.Recorded.TryGetProperty("values", out JsonElement values) ? [.. values.EnumerateArray()] : answer.FailsWhole ? [answer.Recorded] : null;
 
     private (Outcome, string) Order(ExpressionAnswer answer, DuckDbExpression rendered)
     {

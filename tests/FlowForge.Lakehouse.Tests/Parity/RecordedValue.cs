@@ -40,6 +40,8 @@ internal static class RecordedValue
 
     private static string Text(object value, DataType type) => (value, type) switch
     {
+        // Years before 1 count on below 0 in the recordings.
+        (Timestamp local, _) when local.ToString() is { } text && text.Contains("(BC)", StringComparison.Ordinal) => $"{1 - int.Parse(text.AsSpan(0, 4), CultureInfo.InvariantCulture):0000}{text[4..].Replace(" (BC)", "", StringComparison.Ordinal)}",
         (TimestampTz instant, _) => instant.Microseconds.ToString(CultureInfo.InvariantCulture),
         (int months, DataType.YearMonthInterval of) => IntervalText.Months(months, of.First, of.Last),
         (long time, DataType.DayTimeInterval of) => IntervalText.Duration(time, of.First, of.Last),

@@ -68,6 +68,7 @@ public static partial class FunctionTable
             F("map_filter", "map<K, V>, fn(K, V):boolean -> map<K, V>", "The entries the lambda holds for."),
             F("transform_values", "map<K, V>, fn(K, V):U -> map<K, U>", "With the lambda's value in place of each value."),
             F("transform_keys", "map<K, V>, fn(K, V):U -> map<U, V>", "With the lambda's value in place of each key."),
+            F("map_zip_with", "map<K, V>, map<K, U>, fn(K, V, U):R -> map<K, R>", "The lambda's value for each key of both, nulls where one has not the key."),
             F("str_to_map", "string, string?, string? -> map<string, string>", "A map of a text such as a:1,b:2."),
         ];
     }

@@ -19,7 +19,10 @@ internal sealed class Zone
     private readonly long[] _transitions;
     private readonly int[] _offsets;
 
-    private Zone(TimeZoneInfo rules, long[] transitions, int[] offsets) => (_rules, _transitions, _offsets) = (rules, transitions, offsets);
+    private readonly IReadOnlyDictionary<int, string> _abbreviations;
+
+    private Zone(TimeZoneInfo rules, long[] transitions, int[] offsets, IReadOnlyDictionary<int, string> abbreviations) =>
+        (_rules, _transitions, _offsets, _abbreviations) = (rules, transitions, offsets, abbreviations);
 
     public static bool IsUtc(string id) => id is "UTC" or "Z" or "GMT" or "Etc/UTC" or "+00:00";
 
@@ -44,6 +47,9 @@ internal sealed class Zone
         return _offsets[found >= 0 ? found + 1 : ~found];
     }
 
+    /// <summary>EST or EDT; the zone's own name where it has no such letters.</summary>
+    public string AbbreviationAt(long instant, string id) => _abbreviations.GetValueOrDefault(OffsetAt(instant)) is { } letters && char.IsAsciiLetter(letters[0]) ? letters : id;
+
     public long ToLocal(long instant) => instant + OffsetAt(instant) * Second;
 
     public long ToInstant(long local)
@@ -61,7 +67,7 @@ internal sealed class Zone
         return (int)_rules.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(clamped)).TotalSeconds;
     }
 
-    private static Zone Fixed(int seconds) => new(TimeZoneInfo.Utc, [long.MaxValue], [seconds, seconds]);
+    private static Zone Fixed(int seconds) => new(TimeZoneInfo.Utc, [long.MaxValue], [seconds, seconds], new Dictionary<int, string>());
 
     private static Zone? FromOffset(string id)
     {
@@ -94,7 +100,7 @@ internal sealed class Zone
         if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')) return null;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? rules)) return null;
         string file = Path.Combine("/usr/share/zoneinfo", id);
-        return File.Exists(file) && Read(File.ReadAllBytes(file), rules) is { } zone ? zone : new Zone(rules, [], []);
+        return File.Exists(file) && Read(File.ReadAllBytes(file), rules) is { } zone ? zone : new Zone(rules, [], [], new Dictionary<int, string>());
     }
 
     // TZif, its second part with times of 64 bits. Source: RFC 8536.
@@ -119,7 +125,23 @@ internal sealed class Zone
             if (type >= types) return null;
             offsets[i + 1] = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + times * 9 + type * 6));
         }
-        return new Zone(rules, transitions, offsets);
+        return new Zone(rules, transitions, offsets, Abbreviations(file.AsSpan(at + times * 9), types));
+    }
+
+    // Types of six bytes: offset, daylight saving, place of the letters behind all types. The latest of an offset counts.
+    private static Dictionary<int, string> Abbreviations(ReadOnlySpan<byte> types, int count)
+    {
+        var abbreviations = new Dictionary<int, string>();
+        ReadOnlySpan<byte> letters = types[(count * 6)..];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> type = types[(i * 6)..];
+            if (type[5] >= letters.Length) continue;
+            ReadOnlySpan<byte> name = letters[type[5]..];
+            int end = name.IndexOf((byte)0);
+            if (end > 0) abbreviations[BinaryPrimitives.ReadInt32BigEndian(type)] = System.Text.Encoding.ASCII.GetString(name[..end]);
+        }
+        return abbreviations;
     }
 
     // isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
