@@ -37,7 +37,7 @@ public sealed partial class DuckDbSql
     }
 
     private string Call(TypedExpression.Call call) => s_rules.TryGetValue(call.Function.Name, out Rule? rule)
-        ? rule(this, call, [.. call.Arguments.Select(Sql)])
+        ? rule(this, call, [.. call.Arguments.Select(argument => argument is TypedExpression.Lambda ? "" : Sql(argument))])
         : throw new NotSupportedException($"The function {call.Function.Name} is not computed here.");
 
     /// <summary>SQL with the arguments in place of {0}, {1} …</summary>

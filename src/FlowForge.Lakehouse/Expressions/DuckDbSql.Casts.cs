@@ -149,7 +149,7 @@ public sealed partial class DuckDbSql
 
     private string CastList(string value, DataType.List from, DataType.List to, CastMode mode)
     {
-        string variable = $"\"c{++_variables}\"";
+        string variable = NewVariable();
         return $"list_transform({value}, lambda {variable}: {Cast(variable, from.Element, to.Element, mode)})";
     }
 

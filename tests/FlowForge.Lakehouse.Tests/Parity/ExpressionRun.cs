@@ -154,7 +154,7 @@ internal sealed class ExpressionRun : IDisposable
     private object?[] Query(string sql, DataType type)
     {
         using DuckDbResult result = _connection.Query(sql);
-        string stored = result.Columns[0].Type.ToString(), expected = DuckDbSql.StoredType(type).ToString();
+        string stored = result.Columns[0].Type.ToString(), expected = DuckDbSql.Stored(type).ToString();
         if (stored != expected) throw new InvalidDataException($"stored as {stored}, expected {expected}");
         return [.. result.Rows().Select(row => row[0])];
     }

@@ -52,7 +52,6 @@ public static partial class FunctionTable
             F("luhn_check", "string -> boolean", "Whether the digits pass the Luhn check."),
             F("randstr", "int, bigint? -> string", "Random letters and digits.", "4.0"),
             F("collation", "string -> string", "The name of the collation.", "4.0"),
-            F("quote_text", "string -> string", "In single quotes, quotes inside escaped.", "4.1"),
         ];
     }
 

@@ -12,7 +12,7 @@ public static class SparkSql
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "and", "or", "not", "in", "like", "ilike", "rlike", "regexp", "is", "between", "null", "true", "false", "case", "when", "then", "else", "end", "div",
-        "interval", "date", "timestamp", "timestamp_ntz", "timestamp_ltz", "x", "r", "from", "select", "with", "as", "distinct", "all", "any", "some", "exists", "cast", "try_cast", "collate",
+        "interval", "date", "timestamp", "timestamp_ntz", "timestamp_ltz", "from", "select", "with", "as", "distinct", "all", "any", "some", "exists", "cast", "try_cast", "collate",
         "current_date", "current_timestamp", "current_time", "current_user", "session_user", "user", "localtimestamp",
         "ignore", "respect", "over", "filter", "within", "order", "sort", "partition", "rows", "range", "both", "leading", "trailing", "placing", "for", "escape",
         "year", "quarter", "month", "week", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond", "unbounded", "current", "desc", "asc", "nulls", "preceding", "following", "to",

@@ -13,6 +13,7 @@ public sealed partial class ExpressionTyper
     private readonly ExpressionSettings _settings;
     private readonly List<ExpressionFinding> _findings = [];
     private readonly Stack<Column> _variables = new();
+    private int _visits;
 
     private ExpressionTyper(IReadOnlyList<Column> schema, ExpressionSettings settings) => (_schema, _settings) = (schema, settings);
 
@@ -26,9 +27,14 @@ public sealed partial class ExpressionTyper
 
     private bool Ansi => _settings.Ansi;
 
+    // CASE and its like type their operand again for every branch; nested into each other that doubles at every level.
+    private const int MaxVisits = 200_000;
+
     /// <summary>The typed form; null when a finding was made inside.</summary>
     private TypedExpression? Type(Expression expression)
     {
+        if (++_visits == MaxVisits) Wrong("expression-too-complex", "FAILED_TO_PARSE_TOO_COMPLEX", expression.Span, "The expression repeats itself beyond all bounds.", "Split it into several columns.");
+        if (_visits >= MaxVisits) return null;
         TypedExpression? typed = expression switch
         {
             Expression.Constant constant => new TypedExpression.Constant(constant.Value) { Type = constant.Value.Type },

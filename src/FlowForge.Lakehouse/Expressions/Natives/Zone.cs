@@ -117,6 +117,7 @@ internal sealed class Zone
         if (times < 0 || types <= 0 || at + times * 9L + types * 6L > file.Length) return null;
         var transitions = new long[times];
         var offsets = new int[times + 1];
+        var abbreviations = new Dictionary<int, string>();
         offsets[0] = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + times * 9));
         for (int i = 0; i < times; i++)
         {
@@ -124,24 +125,19 @@ internal sealed class Zone
             int type = file[at + times * 8 + i];
             if (type >= types) return null;
             offsets[i + 1] = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + times * 9 + type * 6));
+            // The latest of an offset counts: EDT, not the EPT of 1945.
+            if (Letters(file.AsSpan(at + times * 9), types, type) is { } letters) abbreviations[offsets[i + 1]] = letters;
         }
-        return new Zone(rules, transitions, offsets, Abbreviations(file.AsSpan(at + times * 9), types));
+        return new Zone(rules, transitions, offsets, abbreviations);
     }
 
-    // Types of six bytes: offset, daylight saving, place of the letters behind all types. The latest of an offset counts.
-    private static Dictionary<int, string> Abbreviations(ReadOnlySpan<byte> types, int count)
+    // A type's last byte is where its letters begin behind all types.
+    private static string? Letters(ReadOnlySpan<byte> types, int count, int type)
     {
-        var abbreviations = new Dictionary<int, string>();
         ReadOnlySpan<byte> letters = types[(count * 6)..];
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> type = types[(i * 6)..];
-            if (type[5] >= letters.Length) continue;
-            ReadOnlySpan<byte> name = letters[type[5]..];
-            int end = name.IndexOf((byte)0);
-            if (end > 0) abbreviations[BinaryPrimitives.ReadInt32BigEndian(type)] = System.Text.Encoding.ASCII.GetString(name[..end]);
-        }
-        return abbreviations;
+        int start = types[type * 6 + 5];
+        int length = start < letters.Length ? letters[start..].IndexOf((byte)0) : 0;
+        return length > 0 ? System.Text.Encoding.ASCII.GetString(letters.Slice(start, length)) : null;
     }
 
     // isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
