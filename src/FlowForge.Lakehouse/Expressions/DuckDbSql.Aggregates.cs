@@ -80,10 +80,13 @@ public sealed partial class DuckDbSql
 
     private string FirstOf(TypedExpression.Call call, string[] a, string function)
     {
-        bool ignores = call.IgnoreNulls || call.Arguments.Count > 1 && call.Arguments[1] is TypedExpression.Constant { Value: Literal.Boolean { Value: true } };
+        bool ignores = IgnoresNulls(call, 1);
         if (call.Over is null) return Part(call, function, a[0], ignores ? $"{a[0]} IS NOT NULL" : null);
         return $"{function}_value({a[0]}{(ignores ? " IGNORE NULLS" : "")}) OVER ({Window(call.Over)})";
     }
+
+    private static bool IgnoresNulls(TypedExpression.Call call, int argument) =>
+        call.IgnoreNulls || call.Arguments.Count > argument && call.Arguments[argument] is TypedExpression.Constant { Value: Literal.Boolean { Value: true } };
 
     // The engine refuses to take the spread of values that are not finite; Spark has NaN for it.
     private string Spread(TypedExpression.Call call, string[] a, string function)
@@ -168,7 +171,7 @@ public sealed partial class DuckDbSql
         foreach (string name in (string[])["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"])
             rules[name] = (sql, call, a) => $"CAST({name}({string.Join(", ", a)}) OVER ({sql.Window(call.Over!)}) AS {SqlType(call.Type)})";
         foreach (string name in (string[])["lag", "lead", "nth_value"])
-            rules[name] = (sql, call, a) => $"{name}({string.Join(", ", name == "nth_value" ? a.Take(2) : a)}{(call.IgnoreNulls ? " IGNORE NULLS" : "")}) OVER ({sql.Window(call.Over!)})";
+            rules[name] = (sql, call, a) => $"{name}({string.Join(", ", name == "nth_value" ? a.Take(2) : a)}{(IgnoresNulls(call, name == "nth_value" ? 2 : int.MaxValue) ? " IGNORE NULLS" : "")}) OVER ({sql.Window(call.Over!)})";
     }
 
     private string Order(IEnumerable<TypedSort> items) => $"ORDER BY {string.Join(", ", items.Select(OrderItem))}";

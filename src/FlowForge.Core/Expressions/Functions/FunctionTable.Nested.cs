@@ -81,11 +81,11 @@ public static partial class FunctionTable
             F("get_json_object", "string, string -> string", "What a path such as $.a.b[0] leads to."),
             F("json_array_length", "string -> int", "How many elements; null when it is no array."),
             F("json_object_keys", "string -> array<string>", "The names; null when it is no object."),
-            F("from_json", "string, string, any? -> *", "The struct, array or map of a schema; nulls where the text does not fit.", SchemaOf),
-            F("to_json", "any, any? -> string", "A struct, array or map as JSON, fields without value left out."),
+            F("from_json", "string, string -> *", "The struct, array or map of a schema; nulls where the text does not fit.", SchemaOf),
+            F("to_json", "any -> string", "A struct, array or map as JSON, fields without value left out."),
             F("schema_of_json", "string -> string", "The schema of a document."),
-            F("from_csv", "string, string, any? -> *", "The struct of a schema from one CSV line.", SchemaOf),
-            F("to_csv", "struct, any? -> string", "A struct as one CSV line."),
+            F("from_csv", "string, string -> *", "The struct of a schema from one CSV line.", SchemaOf),
+            F("to_csv", "struct -> string", "A struct as one CSV line."),
         ];
     }
 
