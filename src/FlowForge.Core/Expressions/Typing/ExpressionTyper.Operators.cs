@@ -186,6 +186,7 @@ public sealed partial class ExpressionTyper
         return like.Escape is null ? call : call with { Names = [like.Escape] };
     }
 
+    // NOT LIKE ANY holds when one of the patterns does not fit, so NOT belongs to each.
     private TypedExpression? LikeMany(Expression.LikeMany many)
     {
         TypedExpression? result = null;
@@ -195,8 +196,7 @@ public sealed partial class ExpressionTyper
             TypedExpression test = Negate(one, many.Negated);
             result = result is null ? test : Applied(many.All ? "and" : "or", DataType.Boolean, many.Span, result, test);
         }
-        // NOT LIKE ANY is true when any is not like, so the negation is inside already.
-        return many.Negated && result is not null ? Negate(result, true) : result;
+        return result;
     }
 
     private TypedExpression.Call? Is(Expression.Is test)
