@@ -36,7 +36,7 @@ public sealed partial class DuckDbSql
         return rules;
     }
 
-    private string Call(TypedExpression.Call call) => s_rules.TryGetValue(call.Function.Name, out Rule? rule)
+    private string Call(TypedExpression.Call call) => call.Function.Name is "and" or "or" ? Logical(call) : s_rules.TryGetValue(call.Function.Name, out Rule? rule)
         ? rule(this, call, [.. call.Arguments.Select(argument => argument is TypedExpression.Lambda ? "" : Sql(argument))])
         : throw new NotSupportedException($"The function {call.Function.Name} is not computed here.");
 
@@ -63,8 +63,7 @@ public sealed partial class DuckDbSql
 
     private static void AddOperators(Dictionary<string, Rule> rules)
     {
-        rules["and"] = Template("({0} AND {1})");
-        rules["or"] = Template("({0} OR {1})");
+        rules["and"] = rules["or"] = (sql, call, _) => sql.Logical(call);
         rules["not"] = Template("(NOT {0})");
         rules["="] = Template("({0} = {1})");
         rules["<=>"] = Template("({0} IS NOT DISTINCT FROM {1})");

@@ -28,6 +28,7 @@ public sealed partial class DuckDbSql
 
     /// <summary>Renders a checked expression.</summary>
     /// <exception cref="ArgumentException">It has findings.</exception>
+    /// <exception cref="SparkException">The text of a DATE or TIMESTAMP constant is none, or there is no such time zone.</exception>
     /// <exception cref="NotSupportedException">A function is typed but not computed here; names it.</exception>
     public static DuckDbExpression Render(CheckResult check)
     {
