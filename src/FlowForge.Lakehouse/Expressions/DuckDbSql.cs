@@ -77,11 +77,11 @@ public sealed partial class DuckDbSql
     }
 
     /// <summary>A lambda's body, with the SQL its parameters stand for.</summary>
-    private string Body(TypedExpression.Lambda lambda, params IReadOnlyList<string> parameters)
+    private string Body(TypedExpression.Lambda lambda, params string[] parameters)
     {
-        for (int i = 0; i < parameters.Count; i++) _bound.Push((lambda.Parameters[i].Name, parameters[i]));
+        for (int i = 0; i < parameters.Length; i++) _bound.Push((lambda.Parameters[i].Name, parameters[i]));
         string body = Sql(lambda.Body);
-        for (int i = 0; i < parameters.Count; i++) _bound.Pop();
+        for (int i = 0; i < parameters.Length; i++) _bound.Pop();
         return body;
     }
 
