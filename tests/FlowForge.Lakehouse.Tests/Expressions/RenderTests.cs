@@ -45,7 +45,7 @@ public sealed class RenderTests : IDisposable
     [InlineData("t + interval 1 month", "2024-03-29 10:00:00,2024-03-29 11:30:00,NULL")]
     [InlineData("v <> 3 and 6 / (v - 3) < 0", "true,NULL,false")]
     [InlineData("v is null or v = 3 or 6 / (v - 3) < 0", "true,true,true")]
-    [InlineData("v > 100 and cast(k as int) = 1", "false,NULL,false")]
+    [InlineData("`spark v` > 100 and cast(k as int) = 1", "false,false,false")]
     [InlineData("v = 1 and (k like 'a%' and length(k) = 1)", "true,NULL,false")]
     [InlineData("nullif(v, 1)", "NULL,NULL,3")]
     [InlineData("v between 1 and 2", "true,NULL,false")]

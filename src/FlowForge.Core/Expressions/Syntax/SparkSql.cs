@@ -110,9 +110,12 @@ public static class SparkSql
             return;
         }
         text.Append(unary.Operator switch { UnaryOperator.Minus => '-', UnaryOperator.Plus => '+', _ => '~' });
+        var operand = new StringBuilder();
+        Write(operand, unary.Operand, Operators.UnaryLevel);
         // -(1) is not the number -1, and -- begins a comment.
-        bool bracketed = unary.Operand is Expression.Constant or Expression.Unary;
-        Write(text, unary.Operand, bracketed ? int.MaxValue : Operators.UnaryLevel);
+        bool bracketed = unary.Operator == UnaryOperator.Minus && (operand[0] == '-' || char.IsAsciiDigit(operand[0]));
+        if (bracketed) text.Append('(').Append(operand).Append(')');
+        else text.Append(operand);
     }
 
     private static void WriteBinary(StringBuilder text, Expression.Binary binary)
