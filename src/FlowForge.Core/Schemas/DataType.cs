@@ -16,6 +16,13 @@ public abstract record DataType
     public static DataType Timestamp { get; } = new Primitive(PrimitiveKind.Timestamp);
     public static DataType TimestampTz { get; } = new Primitive(PrimitiveKind.TimestampTz);
     public static DataType Uuid { get; } = new Primitive(PrimitiveKind.Uuid);
+    public static DataType TinyInt { get; } = new Primitive(PrimitiveKind.TinyInt);
+    public static DataType SmallInt { get; } = new Primitive(PrimitiveKind.SmallInt);
+    public static DataType Integer { get; } = new Primitive(PrimitiveKind.Integer);
+    public static DataType Float { get; } = new Primitive(PrimitiveKind.Float);
+
+    /// <summary>The type of a bare NULL.</summary>
+    public static DataType Null { get; } = new Void();
 
     /// <summary>A type without parameters.</summary>
     public sealed record Primitive(PrimitiveKind Kind) : DataType
@@ -109,11 +116,40 @@ public abstract record DataType
         public override string ToString() => $"ENUM({string.Join(", ", Values.Select(SqlName.Literal))})";
     }
 
+    /// <summary>The type of nothing but nulls; it becomes any other.</summary>
+    public sealed record Void : DataType
+    {
+        public override string ToString() => "\"NULL\"";
+    }
+
+    /// <summary>A span of whole months, as an INTEGER of them; written from one unit to another, YEAR or MONTH.</summary>
+    public sealed record YearMonthInterval(IntervalUnit First, IntervalUnit Last) : DataType
+    {
+        public override string ToString() => "INTEGER";
+    }
+
+    /// <summary>A span of exact time, as a BIGINT of microseconds; written from one unit to another, DAY to SECOND.</summary>
+    public sealed record DayTimeInterval(IntervalUnit First, IntervalUnit Last) : DataType
+    {
+        public override string ToString() => "BIGINT";
+    }
+
     /// <summary>A shape in well-known binary (WKB), with the name of its coordinate system when it has one.</summary>
     public sealed record Geometry(string? Crs = null) : DataType
     {
         public override string ToString() => Crs is null ? "GEOMETRY" : $"GEOMETRY({SqlName.Literal(Crs)})";
     }
+}
+
+/// <summary>The units an interval is written in, longest first.</summary>
+public enum IntervalUnit
+{
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
 }
 
 /// <summary>Types without parameters. Timestamps count microseconds since 1970-01-01, with a zone they are instants in UTC.</summary>
