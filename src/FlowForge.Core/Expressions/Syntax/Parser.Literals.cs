@@ -30,7 +30,7 @@ internal sealed partial class Parser
     private static Literal? Unsuffixed(string digits) =>
         digits.AsSpan().IndexOfAny('e', 'E') >= 0 ? (Literal?)Floating(digits, single: false)
         : digits.Contains('.', StringComparison.Ordinal) ? Exact(digits)
-        : Whole(digits, PrimitiveKind.Integer) ?? Whole(digits, PrimitiveKind.BigInt) ?? Exact(digits);
+        : Whole(digits, PrimitiveKind.Integer) ?? Whole(digits, PrimitiveKind.BigInt) ?? (Literal?)Exact(digits);
 
     private static Literal.Integer? Whole(string digits, PrimitiveKind kind)
     {
