@@ -135,7 +135,7 @@ internal sealed class StepDefinition<TStep>(TStep defaults) : StepDefinition whe
     private bool Unknown(Entry entry, bool isMain, PlanReading reading)
     {
         if (isMain) reading.Error("plan-parameter", entry.Value.Where, $"{Name} takes no value here.", "Leave it empty.");
-        else reading.Error("plan-parameter", entry.Key.Where, $"'{entry.Key.Text}' is not a parameter of {Name}.", Spelling.Hint(entry.Key.Text, [.. _parameters.Skip(1).Select(one => one.Name), "id", "why"]));
+        else reading.Error("plan-parameter", entry.Key.Where, $"'{entry.Key.Text}' is not a parameter of {Name}.", Hints.For(entry.Key.Text, [.. _parameters.Skip(1).Select(one => one.Name), "id", "why"]));
         return false;
     }
 

@@ -219,7 +219,7 @@ internal static class Kinds
             List => "a list",
             _ => "a map",
         };
-        string? near = node is Scalar word && words is not null ? Spelling.Nearest(word.Text, words) : null;
+        string? near = node is Scalar word && words is not null ? Core.Expressions.Typing.Spelling.Nearest(word.Text, words) : null;
         reading.Error("plan-value", node.Where, $"found {found}, expected {expected}.", near is null ? null : $"Did you mean '{near}'?");
         return false;
     }
