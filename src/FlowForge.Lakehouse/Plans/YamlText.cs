@@ -40,7 +40,7 @@ public static class YamlText
     {
         switch (value)
         {
-            case PlanNode.Scalar { IsNull: true }:
+            case PlanNode.Scalar { Text: "", IsQuoted: false }:
                 text.Append('\n');
                 break;
             case PlanNode.Scalar scalar:
@@ -89,7 +89,7 @@ public static class YamlText
     private static bool NeedsQuotes(string text, bool inFlow)
     {
         if (text.Length == 0 || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) return true;
-        if (text is "null" or "~" or "---" or "..." || text.Any(char.IsControl)) return true;
+        if (text is "---" or "..." || text.Any(char.IsControl)) return true;
         if ("-?:".Contains(text[0], StringComparison.Ordinal) && (text.Length == 1 || char.IsWhiteSpace(text[1]))) return true;
         if (",[]{}#&*!|>'\"%@`".Contains(text[0], StringComparison.Ordinal)) return true;
         if (text.Contains(": ", StringComparison.Ordinal) || text.Contains(" #", StringComparison.Ordinal) || text[^1] == ':') return true;

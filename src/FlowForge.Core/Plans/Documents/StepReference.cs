@@ -17,6 +17,26 @@ public static class StepReference
         (StepFamily.Write, "Write", "Put rows into the table: the last step."),
     ];
 
+    /// <summary>What holds for all steps.</summary>
+    public const string Lead = """
+        A step is a map: its name with its main parameter first, its other parameters after it, and `id` and `why` where they help.
+
+        ```yaml
+        silver:
+          customers:
+            - from: bronze.customers
+            - impute: income
+              with: median
+              why: the web form lets people leave it out
+            - merge: customer_id
+        ```
+
+        A step without parameters may be its name alone. Expressions are Spark SQL ([functions](expressions.md)); names are compared regardless of case.
+        Steps see the columns that the step before them gives. An editor that knows [plan.schema.json](plan.schema.json) completes and checks all of it.
+
+
+        """;
+
     public static string Make()
     {
         var text = new StringBuilder();
