@@ -90,8 +90,10 @@ public static partial class FunctionTable
         return number is not null && Digits(arguments) is { } digits ? Decimals.Rounded(number, digits) : null;
     }
 
-    /// <summary>The number of decimals asked for: a constant, 0 when it was left out.</summary>
-    internal static int? Digits(IReadOnlyList<TypedExpression> arguments) => arguments.Count == 1 ? 0 : Constants.Whole(arguments[1]) is { } digits ? (int)digits : null;
+    /// <summary>The number of decimals a rounding asks for: a constant, 0 when it was left out.</summary>
+    public static int? DigitsOf(TypedExpression.Call call) => Digits(call.Arguments);
+
+    private static int? Digits(IReadOnlyList<TypedExpression> arguments) => arguments.Count == 1 ? 0 : Constants.Whole(arguments[1]) is { } digits ? (int)digits : null;
 
     private static DataType? NumberFormat(IReadOnlyList<TypedExpression> arguments, ExpressionSettings settings)
     {

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Numerics;
+using FlowForge.DuckDb.Values;
+
+namespace FlowForge.Lakehouse.Expressions.Natives;
+
+/// <summary>Numbers as texts and back, as Java has them.</summary>
+internal static class NumberText
+{
+    private static readonly BigInteger[] s_powers = [.. Enumerable.Range(0, 80).Select(i => BigInteger.Pow(10, i))];
+
+    public static BigInteger PowerOfTen(int exponent) => exponent < s_powers.Length ? s_powers[exponent] : BigInteger.Pow(10, exponent);
+
+    public static string Of(double value) => Of(value, value.ToString("R", CultureInfo.InvariantCulture));
+
+    public static string Of(float value) => Of(value, value.ToString("R", CultureInfo.InvariantCulture));
+
+    // Java writes the same digits, plain from 0.001 to below 10,000,000 and else with an exponent, always with a point.
+    private static string Of(double value, string shortest)
+    {
+        if (double.IsNaN(value)) return "NaN";
+        if (double.IsInfinity(value)) return value > 0 ? "Infinity" : "-Infinity";
+        (string digits, int point) = Digits(shortest);
+        string sign = double.IsNegative(value) ? "-" : "";
+        if (value == 0) return sign + "0.0";
+        if (point is > -3 and <= 7)
+        {
+            string whole = point <= 0 ? "0" : digits.PadRight(point, '0')[..point];
+            string rest = point <= 0 ? new string('0', -point) + digits : digits.Length > point ? digits[point..] : "0";
+            return $"{sign}{whole}.{rest}";
+        }
+        return $"{sign}{digits[0]}.{(digits.Length > 1 ? digits[1..] : "0")}E{(point - 1).ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>Significant digits, and how many of them stand before the point.</summary>
+    private static (string Digits, int Point) Digits(string shortest)
+    {
+        string text = shortest.TrimStart('-');
+        int exponentAt = text.IndexOf('E', StringComparison.Ordinal);
+        int exponent = exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        string mantissa = exponentAt < 0 ? text : text[..exponentAt];
+        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        int before = (point < 0 ? mantissa.Length : point) + exponent;
+        int leading = digits.Length - digits.TrimStart('0').Length;
+        digits = digits[leading..].TrimEnd('0');
+        return digits.Length == 0 ? ("0", 1) : (digits, before - leading);
+    }
+
+    /// <summary>A double as Java's parseDouble reads it, and inf, infinity and nan in any case; null when it is none.</summary>
+    public static double? Double(string text)
+    {
+        ReadOnlySpan<char> trimmed = MomentText.TrimBlanks(text);
+        if (trimmed.IsEmpty) return null;
+        ReadOnlySpan<char> unsigned = trimmed[0] is '+' or '-' ? trimmed[1..] : trimmed;
+        if (unsigned.Equals("inf", StringComparison.OrdinalIgnoreCase) || unsigned.Equals("infinity", StringComparison.OrdinalIgnoreCase))
+            return trimmed[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+        if (trimmed.Equals("nan", StringComparison.OrdinalIgnoreCase)) return double.NaN;
+        if (trimmed[^1] is 'd' or 'D' or 'f' or 'F') trimmed = trimmed[..^1];
+        const NumberStyles Java = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return !trimmed.IsEmpty && (char.IsAsciiDigit(trimmed[^1]) || trimmed[^1] == '.') && double.TryParse(trimmed, Java, CultureInfo.InvariantCulture, out double value) ? value : null;
+    }
+
+    /// <summary>A whole number; a fraction is dropped where allowed and else no number; null when it is none or out of range.</summary>
+    public static long? Whole(string text, long least, long most, bool dropsFraction)
+    {
+        ReadOnlySpan<char> digits = MomentText.TrimBlanks(text);
+        int point = dropsFraction ? digits.IndexOf('.') : -1;
+        if (point >= 0)
+        {
+            if (digits[(point + 1)..].IndexOfAnyExceptInRange('0', '9') >= 0 || digits.Length == 1) return null;
+            digits = digits[..point];
+            if (digits is "" or "+" or "-") return 0;
+        }
+        if (digits.IsEmpty || digits.TrimStart("+-").Length < digits.Length - 1) return null;
+        return long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value : null;
+    }
+
+    /// <summary>An exact number as Java's BigDecimal reads it; null when it is none.</summary>
+    public static (BigInteger Unscaled, int Scale)? Exact(ReadOnlySpan<char> text)
+    {
+        text = MomentText.TrimBlanks(text);
+        int exponentAt = text.IndexOfAny('e', 'E'), exponent = 0;
+        if (exponentAt >= 0)
+        {
+            if (!int.TryParse(text[(exponentAt + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 10_000) return null;
+            text = text[..exponentAt];
+        }
+        bool negative = !text.IsEmpty && text[0] == '-';
+        if (!text.IsEmpty && text[0] is '-' or '+') text = text[1..];
+        int point = text.IndexOf('.');
+        string digits = point < 0 ? text.ToString() : string.Concat(text[..point], text[(point + 1)..]);
+        if (digits.Length is 0 or > 10_000 || digits.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0) return null;
+        BigInteger unscaled = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+        return (negative ? -unscaled : unscaled, (point < 0 ? 0 : text.Length - point - 1) - exponent);
+    }
+
+    /// <summary>The number with so many decimals, halves away from zero; null when it needs more digits than the precision.</summary>
+    public static Decimal38? Fit(BigInteger unscaled, int scale, int precision, int newScale)
+    {
+        BigInteger rounded = newScale >= scale ? unscaled * PowerOfTen(newScale - scale) : DivideHalfUp(unscaled, PowerOfTen(scale - newScale));
+        return BigInteger.Abs(rounded) < PowerOfTen(precision) ? new Decimal38((Int128)rounded, newScale) : null;
+    }
+
+    public static BigInteger DivideHalfUp(BigInteger value, BigInteger by)
+    {
+        BigInteger quotient = BigInteger.DivRem(value, by, out BigInteger rest);
+        return BigInteger.Abs(rest) * 2 >= BigInteger.Abs(by) ? quotient + (value.Sign * by.Sign) : quotient;
+    }
+
+    public static BigInteger DivideHalfEven(BigInteger value, BigInteger by)
+    {
+        BigInteger quotient = BigInteger.DivRem(value, by, out BigInteger rest);
+        int half = (BigInteger.Abs(rest) * 2).CompareTo(BigInteger.Abs(by));
+        return half > 0 || half == 0 && !quotient.IsEven ? quotient + (value.Sign * by.Sign) : quotient;
+    }
+}
