@@ -1,0 +1,73 @@
+using FlowForge.Core.Plans.Checking;
+
+namespace FlowForge.Lakehouse.Tests.Plans;
+
+public sealed class PlanCheckerTests
+{
+    [Fact]
+    public void Check_AWholePlan_HasNothingToSayAndKnowsEverySchema()
+    {
+        CheckedPlan plan = PlanTexts.Check(PlanTexts.Claims);
+        Assert.Empty(plan.Findings);
+        Assert.Equal(
+            ["customer_id INTEGER, name VARCHAR, city VARCHAR, born DATE, income DOUBLE, _source VARCHAR, _run_id VARCHAR, _ingested_at TIMESTAMP WITH TIME ZONE, income_was_missing BOOLEAN",
+             "city VARCHAR, year INTEGER, claims BIGINT, total DECIMAL(20,2), largest DECIMAL(10,2)"],
+            [Schema(plan, "silver", "customers"), Schema(plan, "gold", "by_city")]);
+        Assert.Equal(["bronze.customers", "bronze.claims", "silver.customers", "silver.claims", "gold.by_city", "gold.customer_features"], plan.Tables.Select(table => $"{table.Table.Address.Schema}.{table.Table.Name}"));
+    }
+
+    [Theory]
+    [InlineData("filter: amont > 0", "plan.yaml:9:15: error: There is no column amont. Did you mean amount?")]
+    [InlineData("filter: amount", "plan.yaml:9:15: error: 'amount' is double; a condition is boolean.")]
+    [InlineData("filter: sum(amount) > 1", "plan.yaml:9:15: error: 'sum(amount) > 1' is an aggregate; here each row is looked at by itself. Use aggregate or window.")]
+    [InlineData("filter: amount >", "plan.yaml:9:23: error: Found the end, expected an expression.")]
+    [InlineData("fliter: amount > 0", "plan.yaml:9:7: error: 'fliter' is not a step. Did you mean 'filter'?")]
+    [InlineData("select: [id, idd]", "plan.yaml:9:20: error: there is no column 'idd'. Did you mean 'id'?")]
+    [InlineData("cast: { at: integr }", "plan.yaml:9:19: error: found 'integr', expected a type of Spark, such as string, int, bigint, double, decimal(10,2), boolean, date, timestamp, array<int>, struct<a: int>.")]
+    [InlineData("impute: name\nwith: median", "plan.yaml:9:15: error: column 'name' is string; median needs a number. Cast it first.")]
+    [InlineData("impute: amount\nwith: middle", "plan.yaml:10:13: error: found 'middle', expected one of median, mean, mode, constant, forward.")]
+    [InlineData("impute: amount\nhow: median", "plan.yaml:10:7: error: 'how' is not a parameter of impute. There are with, value, by, order_by, missing, flag, fit_on, id, why.")]
+    [InlineData("rename: { id: name }", "plan.yaml:9:7: error: rename would make a second column 'name'. Rename or drop the first one, or give another name or prefix.")]
+    [InlineData("aggregate: { n: count(*), a: amount }\nby: name", "plan.yaml:9:36: error: column 'amount' stands outside of an aggregate and is not in by. Write for instance max(amount), or add it to by.")]
+    [InlineData("bin: amount\nedges: [3, 1]", "plan.yaml:9:7: error: bin: edges grow, and there are two at least.")]
+    [InlineData("deduplicate: id\norder_by: amount downwards", "plan.yaml:10:24: error: Found 'downwards', expected an operator or the end.")]
+    [InlineData("expect:\n", "plan.yaml:9:7: error: expect needs a value: map of name to expression. Rules by name: conditions.")]
+    public void Check_AWrongStep_IsToldWithItsPlace(string step, string expected) =>
+        Assert.Contains(expected, PlanTexts.Findings(PlanTexts.Over("id: int, name: string, amount: double, at: timestamp", step)).Select(finding => finding.Replace(" …", "", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Check_SeveralWrongThings_AreToldAtOnce()
+    {
+        string[] findings = PlanTexts.Findings(PlanTexts.Over("id: int, name: string", "filter: nmae = 'a'", "drop: ident", "select: [id]"));
+        Assert.Equal(["plan.yaml:9:15: error: There is no column nmae. Did you mean name?", "plan.yaml:10:13: error: there is no column 'ident'. There are id, name."], findings);
+    }
+
+    [Fact]
+    public void Check_TablesThatNeedEachOther_AreToldAsACircle()
+    {
+        string[] findings = PlanTexts.Findings("plan: t\nsilver:\n  a:\n    - from: silver.b\n    - overwrite\n  b:\n    - from: silver.a\n    - overwrite\n");
+        Assert.Contains("plan.yaml:7:13: error: tables need each other in a circle: silver.a → silver.b → silver.a. Take one of them apart.", findings);
+    }
+
+    [Fact]
+    public void Check_AnExpressionInABlock_PointsIntoIt()
+    {
+        string[] findings = PlanTexts.Findings(PlanTexts.Over("id: int, name: string", "derive:\n  long: >\n    case when id > 1\n    then nam else 'x' end"));
+        Assert.Contains("plan.yaml:12:16: error: There is no column nam. Did you mean name?", findings);
+    }
+
+    [Fact]
+    public void Check_ASourceThatNobodyLookedAt_LeavesItsColumnsAlone() =>
+        Assert.Empty(PlanTexts.Findings("plan: t\nsources: { s: s.csv }\nbronze:\n  t:\n    - read: s\n    - filter: anything > 1\n    - overwrite\n"));
+
+    [Theory]
+    [InlineData("plan: t\nbronze:\n  t:\n    - filter: a > 1\n    - overwrite\n", "plan.yaml:4:7: error: table t begins with filter: there are no rows yet. Begin with read: <source> or from: <table>.")]
+    [InlineData("plan: t\nsources: { s: s.csv }\nbronze:\n  t:\n    - read: s\n", "plan.yaml:5:7: error: table t ends with read: its rows are not written. End with feature_table, append, overwrite, merge, scd2, snapshot.")]
+    [InlineData("plan: t\nbronze:\n  t:\n    - read: nope\n    - overwrite\n", "plan.yaml:4:13: error: there is no source 'nope'. There is none.")]
+    [InlineData("plan: t\nbronze:\n  t:\n    - from: silver.x\n    - overwrite\n", "plan.yaml:4:13: error: there is no table silver.x in the plan or the catalog. There are bronze.t.")]
+    [InlineData("plan: t\nbornze: {}\n", "plan.yaml:2:1: error: 'bornze' is not a key of a plan. Did you mean 'bronze'?")]
+    [InlineData("plan: t\nsettings: { time_zone: Mars/Base }\n", "plan.yaml:2:24: error: 'Mars/Base' is not a time zone. Use a name of the IANA list such as Europe/Berlin, or UTC.")]
+    public void Check_AWrongPlan_IsToldWithItsPlace(string yaml, string expected) => Assert.Contains(expected, PlanTexts.Findings(yaml));
+
+    private static string Schema(CheckedPlan plan, string layer, string table) => plan.Tables.First(one => one.Table.Address.Schema == layer && one.Table.Name.Text == table).Schema.ToString();
+}
