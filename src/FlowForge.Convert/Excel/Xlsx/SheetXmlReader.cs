@@ -238,7 +238,7 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, SheetPass pass, XmlT
         }
     }
 
-    private ReadOnlySpan<byte> Trimmed => _text.Span.Trim(" \t\r\n"u8);
+    private ReadOnlySpan<byte> Trimmed => _text.Span is [> (byte)' ', .., > (byte)' '] or [> (byte)' '] ? _text.Span : _text.Span.Trim(" \t\r\n"u8);
 
     private void TellSharedString()
     {
