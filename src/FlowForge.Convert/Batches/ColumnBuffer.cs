@@ -76,6 +76,7 @@ internal abstract class ColumnBuffer
     }
 
     /// <summary>The place of the next value, which is valid.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     protected int Claim()
     {
         int at = Count;

@@ -11,6 +11,10 @@ internal sealed class RecordedCells(int maxCells = int.MaxValue) : CellSink
 
     public List<string> Lines { get; } = [];
 
+    public int Replaced { get; private set; }
+
+    public int Beyond { get; private set; }
+
     public static List<string> Of(Sheet sheet)
     {
         var cells = new RecordedCells();
@@ -46,6 +50,10 @@ internal sealed class RecordedCells(int maxCells = int.MaxValue) : CellSink
     public override void Error(int column, ReadOnlySpan<byte> code) => Add(column, $"error {Encoding.ASCII.GetString(code)}");
 
     public override void FormulaWithoutValue(int column) => Add(column, "no value");
+
+    public override void ReplacedBytes() => Replaced++;
+
+    public override void CellBeyond() => Beyond++;
 
     private static string Shown(NumberFormat format) => format == NumberFormat.General ? "" : $" {format.ToString().ToLowerInvariant()}";
 

@@ -32,6 +32,16 @@ internal abstract class CellSink
     /// <summary>A formula whose result the file does not hold.</summary>
     public abstract void FormulaWithoutValue(int column);
 
+    /// <summary>The text told next held bytes that are no UTF-8; they were replaced.</summary>
+    public virtual void ReplacedBytes()
+    {
+    }
+
+    /// <summary>A cell stands where no sheet has one, beyond row 1,048,576 or column XFD, and is left out.</summary>
+    public virtual void CellBeyond()
+    {
+    }
+
     /// <summary>How many bytes of the input this reading has taken so far.</summary>
     public virtual void Advance(long bytesRead)
     {

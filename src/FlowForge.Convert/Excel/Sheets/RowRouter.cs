@@ -18,9 +18,9 @@ internal sealed class RowRouter : CellSink
     private readonly bool _is1904;
 
     // For the current band of rows: the area that owns each of the sheet's columns, and the writer there.
-    private readonly int[] _owner = new int[MaxColumns];
-    private readonly ColumnWriter?[] _writer = new ColumnWriter?[MaxColumns];
-    private readonly int[] _writtenIn = new int[MaxColumns];
+    private readonly int[] _owner;
+    private readonly ColumnWriter?[] _writer;
+    private readonly int[] _writtenIn;
     private readonly bool[] _hasCells;
     private int _bandFirst;
     private int _bandLast = -1;
@@ -34,6 +34,8 @@ internal sealed class RowRouter : CellSink
     {
         (_layout, _targets, _advance) = (layout, [.. targets], advance);
         _is1904 = layout.Sheet.Is1904;
+        int columns = 1 + layout.Areas.Max(area => area.Columns.DefaultIfEmpty(-1).Max());
+        (_owner, _writer, _writtenIn) = (new int[columns], new ColumnWriter?[columns], new int[columns]);
         _hasCells = new bool[_targets.Length];
         _open = _targets.Count(target => target is not null);
     }
@@ -107,12 +109,16 @@ internal sealed class RowRouter : CellSink
         Tally.MissingValues.Add(_row, column);
     }
 
+    public override void ReplacedBytes() => Tally.Replaced.Add(_row, 0);
+
+    public override void CellBeyond() => Tally.Beyond.Add(Math.Max(_row, 0), 0);
+
     public override void Advance(long bytesRead) => _advance(bytesRead);
 
     /// <summary>The writer for a cell of the current row; null when the cell is not wanted.</summary>
     private ColumnWriter? Take(int column)
     {
-        int owner = _owner[column];
+        int owner = column < _owner.Length ? _owner[column] : Unknown;
         if (owner < 0)
         {
             if (owner == Dropped) return null;

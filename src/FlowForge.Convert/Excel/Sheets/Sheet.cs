@@ -21,6 +21,22 @@ internal abstract class Sheet
     /// <summary>Gives every cell that holds something to the sink, row by row, until the end or until the sink has enough.</summary>
     /// <exception cref="Core.Diagnostics.InputException">The sheet cannot be read.</exception>
     public abstract void Read(CellSink sink, CancellationToken cancellationToken);
+
+    /// <summary>The sheet in pieces that threads may read at the same time, in order of their rows; lazily made, by one thread.</summary>
+    /// <remarks>Only for sheets whose rows ascend: a piece that meets a row of another throws <see cref="Tables.LayoutChangedException"/>.</remarks>
+    public virtual IEnumerable<SheetPiece> Pieces(CancellationToken cancellationToken) => [new WholeSheet(this)];
+
+    private sealed class WholeSheet(Sheet sheet) : SheetPiece
+    {
+        public override void Read(CellSink sink, CancellationToken cancellationToken) => sheet.Read(sink, cancellationToken);
+    }
+}
+
+/// <summary>Rows of a sheet that follow each other, to be read once.</summary>
+internal abstract class SheetPiece : Tables.Block
+{
+    /// <summary>As <see cref="Sheet.Read"/>.</summary>
+    public abstract void Read(CellSink sink, CancellationToken cancellationToken);
 }
 
 internal enum SheetVisibility

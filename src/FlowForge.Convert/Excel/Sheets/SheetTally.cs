@@ -4,7 +4,7 @@ using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Convert.Excel.Sheets;
 
-/// <summary>What one reading of a sheet met and could not give a value for. Not thread-safe.</summary>
+/// <summary>What one reading of a sheet, or of a piece of it, met and could not give as it stands. Not thread-safe.</summary>
 internal sealed class SheetTally
 {
     public Count Errors { get; } = new();
@@ -14,6 +14,10 @@ internal sealed class SheetTally
     public Count Repeated { get; } = new();
 
     public Count OutOfOrder { get; } = new();
+
+    public Count Replaced { get; } = new();
+
+    public Count Beyond { get; } = new();
 
     /// <summary>A number of cells, and the first of them.</summary>
     internal sealed class Count
@@ -33,12 +37,9 @@ internal sealed class SheetTally
     }
 }
 
-/// <summary>Turns tallies into findings. A sheet that is read again does not count twice. Thread-safe.</summary>
+/// <summary>Turns tallies into findings. Thread-safe.</summary>
 internal sealed class SheetFindings(string file, string sheet, Warnings warnings)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _told = [];
-
     public void Tell(SheetTally tally)
     {
         Tell("excel-error-value", tally.Errors, static (cell, first) => $"Error values became null; the first is {first} at {cell}.");
@@ -46,17 +47,14 @@ internal sealed class SheetFindings(string file, string sheet, Warnings warnings
             "Open the workbook in a spreadsheet program, let it calculate, and save it.");
         Tell("excel-repeated-cell", tally.Repeated, static (cell, _) => $"Cells that the file holds more than once were ignored after the first, at {cell} for one.");
         Tell("excel-rows-out-of-order", tally.OutOfOrder, static (cell, _) => $"Rows stand in another order than their numbers say, from {cell} on; they were kept in the file's order.");
+        Tell("excel-invalid-text", tally.Replaced, static (_, _) => "Bytes that are no UTF-8 were replaced by U+FFFD in some texts.");
+        Tell("excel-cell-beyond", tally.Beyond, static (_, _) => "Cells beyond the last row or column that a sheet can have were ignored.");
     }
 
     private void Tell(string id, SheetTally.Count count, Func<string, string, string> summary, string? hint = null)
     {
-        lock (_lock)
-        {
-            long isNew = count.Cells - _told.GetValueOrDefault(id);
-            if (isNew <= 0) return;
-            _told[id] = count.Cells;
-            string cell = CellRange.CellName(count.Row, count.Column);
-            warnings.Add(id, new Location(file, count.Row + 1, count.Column + 1, sheet), summary(cell, count.Text), hint, isNew);
-        }
+        if (count.Cells == 0) return;
+        string cell = CellRange.CellName(count.Row, count.Column);
+        warnings.Add(id, new Location(file, count.Row + 1, count.Column + 1, sheet), summary(cell, count.Text), hint, count.Cells);
     }
 }

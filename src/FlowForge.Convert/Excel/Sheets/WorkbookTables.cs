@@ -18,7 +18,7 @@ internal static class WorkbookTables
             cancellationToken.ThrowIfCancellationRequested();
             SheetScan scan = SheetScan.Of(sheet, options.Scan, cancellationToken);
             SheetLayout layout = LayoutFinder.Find(sheet, scan, options.Header, IsNamedTableWanted(sheet, options.Tables));
-            if (layout.Areas.Count > 0) laid.Add(new SheetTables(layout, new SheetFindings(file.Name, sheet.Name, warnings)));
+            if (layout.Areas.Count > 0) laid.Add(new SheetTables(layout, new SheetFindings(file.Name, sheet.Name, warnings), inPieces: !scan.IsWhole && !scan.IsOutOfOrder));
             TellLayout(file, layout, warnings);
         }
 
@@ -68,7 +68,8 @@ internal static class WorkbookTables
 }
 
 /// <summary>The tables of one sheet, and which of them are asked for.</summary>
-internal sealed class SheetTables(SheetLayout layout, SheetFindings findings)
+/// <param name="inPieces">The rows seen ascend and more follow. A sheet that turned out otherwise is scanned whole, and then read as a whole.</param>
+internal sealed class SheetTables(SheetLayout layout, SheetFindings findings, bool inPieces)
 {
     private readonly bool[] _exists = [.. layout.Areas.Select(area => area.Table is not null)];
     private readonly bool[] _wanted = new bool[layout.Areas.Count];
@@ -101,5 +102,5 @@ internal sealed class SheetTables(SheetLayout layout, SheetFindings findings)
     /// <summary>Takes a table out: it is read elsewhere.</summary>
     public void Drop(int area) => _exists[area] = false;
 
-    public SheetTableReader Reader() => new(Layout, _exists, Findings);
+    public SheetTableReader Reader() => new(Layout, _exists, Findings, inPieces);
 }

@@ -4,6 +4,9 @@ namespace FlowForge.Convert.Excel.Xlsx;
 /// <remarks>Whatever else a cell may hold (formulas, inline texts, white space, other quotes) is for the tokenizer, which costs three times as much.</remarks>
 internal readonly ref struct PlainCell
 {
+    // Digits, signs, the point and the exponent's mark: a bit each, from '+' on.
+    private const ulong NumberBytes = (0x3FFUL << ('0' - '+')) | 1 | (1UL << ('-' - '+')) | (1UL << ('.' - '+')) | (1UL << ('E' - '+')) | (1UL << ('e' - '+'));
+
     private PlainCell(ReadOnlySpan<byte> place, ReadOnlySpan<byte> style, ReadOnlySpan<byte> type, ReadOnlySpan<byte> value, int length)
     {
         Place = place;
@@ -75,5 +78,5 @@ internal readonly ref struct PlainCell
 
     private static bool IsLetterOrDigit(byte c) => (uint)(c - '0') <= 9 || (uint)((c | 0x20) - 'a') <= 25;
 
-    private static bool IsOfNumber(byte c) => (uint)(c - '0') <= 9 || c is (byte)'.' or (byte)'-' or (byte)'+' or (byte)'E' or (byte)'e';
+    private static bool IsOfNumber(byte c) => (uint)(c - '+') < 64 && (NumberBytes >> (c - '+') & 1) != 0;
 }

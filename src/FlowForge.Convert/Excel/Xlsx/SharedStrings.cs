@@ -58,6 +58,15 @@ internal sealed class SharedStrings
         int inPhonetic = 0;
         while (true)
         {
+            if (!inText && inPhonetic == 0 && TryReadPlain(xml.Ahead, out ReadOnlySpan<byte> plain))
+            {
+                text.Clear();
+                text.AddVerbatim(plain);
+                xml.Pass(PlainStart.Length + plain.Length + PlainEnd.Length);
+                strings.Add(text, ref replaced, cancellationToken);
+                continue;
+            }
+
             switch (xml.Read())
             {
                 case XmlToken.Start when xml.LocalName.SequenceEqual("t"u8):
@@ -77,9 +86,7 @@ internal sealed class SharedStrings
                     if (xml.IsEmpty) strings.Add(default);
                     break;
                 case XmlToken.End when xml.LocalName.SequenceEqual("si"u8):
-                    if (!text.Finish()) replaced++;
-                    strings.Add(text.Span);
-                    if ((strings.Count & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+                    strings.Add(text, ref replaced, cancellationToken);
                     break;
                 case XmlToken.Text when inText && inPhonetic == 0:
                     text.AddXml(xml.Text);
@@ -91,5 +98,28 @@ internal sealed class SharedStrings
                     return strings;
             }
         }
+    }
+
+    private static ReadOnlySpan<byte> PlainStart => "<si><t>"u8;
+
+    private static ReadOnlySpan<byte> PlainEnd => "</t></si>"u8;
+
+    /// <summary>A text as nearly all are written, without anything to undo in it. False when none stands whole at the start.</summary>
+    private static bool TryReadPlain(ReadOnlySpan<byte> xml, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (!xml.StartsWith(PlainStart)) return false;
+        xml = xml[PlainStart.Length..];
+        int length = xml.IndexOfAny((byte)'<', (byte)'&', (byte)'\r');
+        if (length < 0 || !xml[length..].StartsWith(PlainEnd)) return false;
+        text = xml[..length];
+        return true;
+    }
+
+    private void Add(CellText text, ref long replaced, CancellationToken cancellationToken)
+    {
+        if (!text.Finish()) replaced++;
+        Add(text.Span);
+        if ((Count & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -1,14 +1,18 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using FlowForge.Convert.Excel.Packages;
 using FlowForge.Convert.Excel.Sheets;
+using FlowForge.Convert.Tables;
 
 namespace FlowForge.Convert.Excel.Xlsx;
 
-/// <summary>Reads a worksheet part once: from its XML to cells. Holds one token of the part at a time.</summary>
-internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, CellSink sink) : IDisposable
+/// <summary>Reads a worksheet part, or whole rows of it, once: from its XML to cells. Holds one token at a time.</summary>
+/// <param name="xml">Owned: disposed with the reader.</param>
+internal sealed class SheetXmlReader(XlsxWorkbook workbook, SheetPass pass, XmlTokenizer xml, CellSink sink) : IDisposable
 {
+    // Shared texts are accounted for in sums of this many bytes: threads would wait for each other at every cell.
+    private const int ReferredStride = 1 << 16;
+
     private enum CellType : byte
     {
         Number,
@@ -20,7 +24,7 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
         Date,
     }
 
-    private readonly XmlTokenizer _xml = new(part);
+    private readonly XmlTokenizer _xml = xml;
     private readonly CellText _text = new();
     private int _row = -1;
     private int _column = -1;
@@ -28,13 +32,10 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
     private CellType _type;
     private bool _hasFormula;
     private bool _hasText;
-    private long _sharedBytes;
+    private int _referred;
 
-    /// <summary>Some text held bytes that are no UTF-8; they were replaced.</summary>
-    public bool HasReplacedBytes { get; private set; }
-
-    /// <summary>Cells at places that no sheet has: beyond row 1,048,576 or column XFD.</summary>
-    public long CellsBeyond { get; private set; }
+    /// <summary>The only rows that may be met. Unless these are all, the XML ends with them.</summary>
+    public SheetRows Rows { get; init; } = SheetRows.All;
 
     /// <exception cref="XmlException">The XML is broken.</exception>
     public void Read(CancellationToken cancellationToken)
@@ -45,7 +46,7 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
             if ((++tokens & 0x3FFF) == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                sink.Advance(part.CompressedRead);
+                sink.Advance(pass.CompressedRead);
             }
 
             if (PlainCell.TryRead(_xml.Ahead, out PlainCell cell))
@@ -55,11 +56,17 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
             }
 
             XmlToken token = _xml.Read();
-            if (token == XmlToken.EndOfFile) throw new XmlException("it ends before its cells do");
+            if (token == XmlToken.EndOfFile)
+            {
+                if (Rows.HasEnd) break;
+                throw new XmlException("it ends before its cells do");
+            }
+
             if (token == XmlToken.Start ? !ReadElement() : token == XmlToken.End && _xml.LocalName.SequenceEqual("sheetData"u8)) break;
         }
 
-        sink.Advance(part.CompressedRead);
+        pass.Refer(_referred);
+        sink.Advance(pass.CompressedRead);
     }
 
     public void Dispose() => _xml.Dispose();
@@ -112,9 +119,11 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
         if (!hasSomething) return true;
         if ((uint)_row >= CellSink.MaxRows || (uint)_column >= CellSink.MaxColumns)
         {
-            CellsBeyond++;
+            sink.CellBeyond();
             return true;
         }
+
+        if (!Rows.Contains(_row)) throw new LayoutChangedException($"row {_row + 1} stands among those from {Rows.First + 1} on");
 
         if (!sink.BeginRow(_row)) return false;
         Tell();
@@ -229,7 +238,7 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
         }
     }
 
-    private ReadOnlySpan<byte> Trimmed => _text.Span.Trim(" \t\r\n"u8);
+    private ReadOnlySpan<byte> Trimmed => _text.Span is [> (byte)' ', .., > (byte)' '] or [> (byte)' '] ? _text.Span : _text.Span.Trim(" \t\r\n"u8);
 
     private void TellSharedString()
     {
@@ -242,14 +251,19 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
 
     private void TellShared(ReadOnlySpan<byte> text)
     {
-        _sharedBytes += text.Length;
-        workbook.Package.Budget.Expand(_sharedBytes, part.Inflated);
+        _referred += text.Length;
+        if (_referred >= ReferredStride)
+        {
+            pass.Refer(_referred);
+            _referred = 0;
+        }
+
         sink.Text(_column, text);
     }
 
     private void TellText()
     {
-        if (!_text.Finish()) HasReplacedBytes = true;
+        if (!_text.Finish()) sink.ReplacedBytes();
         sink.Text(_column, _text.Span);
     }
 

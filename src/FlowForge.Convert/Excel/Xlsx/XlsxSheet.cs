@@ -10,7 +10,6 @@ namespace FlowForge.Convert.Excel.Xlsx;
 internal sealed class XlsxSheet(XlsxWorkbook workbook, string part) : Sheet
 {
     private readonly Lazy<IReadOnlyList<NamedTable>> _namedTables = new(() => ReadNamedTables(workbook.Package, part));
-    private int _hasWarned;
 
     public override IReadOnlyList<NamedTable> NamedTables => _namedTables.Value;
 
@@ -18,11 +17,24 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string part) : Sheet
 
     public override void Read(CellSink sink, CancellationToken cancellationToken)
     {
+        PartStream stream = workbook.Package.OpenPart(part);
+        Read(new SheetPass(workbook.Package.Budget, stream), new XmlTokenizer(stream), SheetRows.All, sink, cancellationToken);
+    }
+
+    /// <summary>Pieces of a few thousand rows. The stream goes to the last one, so that what has no rows to cut at is read as a whole.</summary>
+    public override IEnumerable<SheetPiece> Pieces(CancellationToken cancellationToken)
+    {
+        PartStream stream = workbook.Package.OpenPart(part);
+        var pass = new SheetPass(workbook.Package.Budget, stream);
+        return new SheetCutter(XmlEncoding.ToUtf8(stream), (xml, rows) => new XlsxPiece(this, pass, xml, rows)).Cut(cancellationToken);
+    }
+
+    private void Read(SheetPass pass, XmlTokenizer xml, SheetRows rows, CellSink sink, CancellationToken cancellationToken)
+    {
         try
         {
-            using var reader = new SheetXmlReader(workbook, workbook.Package.OpenPart(part), sink);
+            using var reader = new SheetXmlReader(workbook, pass, xml, sink) { Rows = rows };
             reader.Read(cancellationToken);
-            Warn(reader);
         }
         catch (XmlException failure)
         {
@@ -30,14 +42,16 @@ internal sealed class XlsxSheet(XlsxWorkbook workbook, string part) : Sheet
         }
     }
 
-    /// <summary>Once, however often the sheet is read.</summary>
-    private void Warn(SheetXmlReader reader)
+    private sealed class XlsxPiece(XlsxSheet sheet, SheetPass pass, CutXml xml, SheetRows rows) : SheetPiece
     {
-        if ((!reader.HasReplacedBytes && reader.CellsBeyond == 0) || Interlocked.Exchange(ref _hasWarned, 1) != 0) return;
-        var where = new Location(workbook.Package.FileName, Part: Name);
-        if (reader.HasReplacedBytes) workbook.Warnings.Add("excel-invalid-text", where, "Bytes that are no UTF-8 were replaced by U+FFFD in some texts.");
-        if (reader.CellsBeyond > 0)
-            workbook.Warnings.Add("excel-cell-beyond", where, "Cells beyond the last row or column that a sheet can have were ignored.", count: reader.CellsBeyond);
+        public override void Read(CellSink sink, CancellationToken cancellationToken) =>
+            sheet.Read(pass, xml.Tokens(), rows, sink, cancellationToken);
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) xml.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     private static List<NamedTable> ReadNamedTables(Package package, string sheetPart)

@@ -29,7 +29,7 @@ internal sealed class XmlTokenizer : IDisposable
     private const int MaxTokenBytes = 64 << 20;
 
     private readonly Stream _stream;
-    private byte[] _buffer = new byte[InitialBuffer];
+    private byte[] _buffer;
     private int _next;
     private int _end;
     private bool _isAtEnd;
@@ -39,11 +39,19 @@ internal sealed class XmlTokenizer : IDisposable
     private int _nameEnd;
 
     /// <param name="stream">Owned: disposed with the tokenizer.</param>
-    public XmlTokenizer(Stream stream)
+    public XmlTokenizer(Stream stream) : this(new byte[InitialBuffer], 0, XmlEncoding.ToUtf8(stream))
     {
-        _stream = XmlEncoding.ToUtf8(stream);
         Fill();
-        if (Buffered.StartsWith("\uFEFF"u8)) _next = 3;
+        SkipMark();
+    }
+
+    /// <param name="buffer">Lent until the tokenizer is disposed; may be written to.</param>
+    /// <param name="end">Bytes in it, which come first.</param>
+    /// <param name="rest">What follows them, in UTF-8. Owned: disposed with the tokenizer.</param>
+    public XmlTokenizer(byte[] buffer, int end, Stream rest)
+    {
+        (_buffer, _end, _stream) = (buffer, end, rest);
+        SkipMark();
     }
 
     /// <summary>The name without its prefix.</summary>
@@ -91,6 +99,11 @@ internal sealed class XmlTokenizer : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    private void SkipMark()
+    {
+        if (Buffered.StartsWith("\uFEFF"u8)) _next = 3;
+    }
 
     private XmlToken ReadText()
     {

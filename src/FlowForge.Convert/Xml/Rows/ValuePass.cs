@@ -82,7 +82,7 @@ internal sealed class ValuePass
         XmlPath path = outer.Path.FindChild(_reader.Name) ?? throw Changed();
         if (path.LastParent == outer.Instance && !path.Repeats) throw Changed();
 
-        // Filled where it lies: copies of it were a tenth of a document's time.
+        // Filled where it lies: it is too large to be copied for every element.
         ref OpenElement element = ref _open[_depth];
         element = default;
         element.Path = path;

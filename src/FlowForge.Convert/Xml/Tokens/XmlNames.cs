@@ -87,14 +87,21 @@ internal sealed class XmlNames
     {
         const ulong Multiplier = 0x9E37_79B9_7F4A_7C15;
         ulong hash = (ulong)name.Length * Multiplier;
-        while (name.Length >= 8)
+        while (name.Length > 8)
         {
             hash = BitOperations.RotateLeft(hash ^ MemoryMarshal.Read<ulong>(name), 29) * Multiplier;
             name = name[8..];
         }
-        ulong last = 0;
-        foreach (byte value in name) last = (last << 8) | value;
-        hash = (hash ^ last) * Multiplier;
+        hash = (hash ^ Last(name)) * Multiplier;
         return hash ^ (hash >> 32);
     }
+
+    /// <summary>Up to 8 bytes, by loads that may overlap.</summary>
+    private static ulong Last(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        8 => MemoryMarshal.Read<ulong>(bytes),
+        >= 4 => MemoryMarshal.Read<uint>(bytes) | ((ulong)MemoryMarshal.Read<uint>(bytes[^4..]) << 32),
+        > 0 => bytes[0] | ((uint)bytes[bytes.Length / 2] << 8) | ((uint)bytes[^1] << 16),
+        _ => 0,
+    };
 }

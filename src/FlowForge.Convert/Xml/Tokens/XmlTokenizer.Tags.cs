@@ -11,6 +11,8 @@ internal sealed partial class XmlTokenizer
     private Attribute[] _attributes = new Attribute[16];
     private int[] _seenInTag = new int[256]; // by name: the last tag that had this attribute
     private int _tag;
+    private int[] _followers = new int[256]; // by name: the one that started next, last time
+    private int _lastStarted;
 
     private struct Attribute
     {
@@ -49,9 +51,8 @@ internal sealed partial class XmlTokenizer
         _resolvedLength = 0;
         _tag++;
         int nameStart = _at + 1;
-        int i = EndOfName(nameStart);
-        if (i == _window.End) return -1;
-        int name = Intern(nameStart, i);
+        int i = TryReadElementName(nameStart, out int name);
+        if (i < 0) return -1;
         while (true)
         {
             int before = i;
@@ -74,6 +75,21 @@ internal sealed partial class XmlTokenizer
             i = TryReadAttribute(i);
             if (i < 0) return -1;
         }
+    }
+
+    /// <summary>Where the name ends; -1 when the window ends before. Rows repeat each other, so that most names are foreseen.</summary>
+    private int TryReadElementName(int start, out int name)
+    {
+        byte[] bytes = _window.Bytes;
+        name = _followers[_lastStarted];
+        ReadOnlySpan<byte> foreseen = Names[name];
+        int end = start + foreseen.Length;
+        if (foreseen.Length > 0 && end < _window.End && bytes.AsSpan(start, foreseen.Length).SequenceEqual(foreseen) && !XmlChars.IsNameByte(bytes[end])) return end;
+        end = EndOfName(start);
+        if (end == _window.End) return -1;
+        name = Intern(start, end);
+        _followers[_lastStarted] = name;
+        return end;
     }
 
     /// <summary>Where the attribute ends; -1 when the window ends before.</summary>

@@ -26,7 +26,14 @@ internal sealed partial class XmlTokenizer
     private bool ReadText()
     {
         ReadOnlySpan<byte> text = _window.Bytes.AsSpan(_at, _window.End - _at);
-        int length = text.IndexOf((byte)'<');
+        int length = text.IndexOfAny((byte)'<', (byte)'&', (byte)']');
+        if (length >= 0 && text[length] == '<')
+        {
+            Show(_at, length, isResolved: false);
+            _at += length;
+            return true;
+        }
+        if (length >= 0) length = text[length..].IndexOf((byte)'<') is var end and >= 0 ? length + end : -1;
         if (length < 0)
         {
             // Of a text that is longer than the window, all but what may belong together with bytes still to come.

@@ -140,7 +140,8 @@ internal sealed partial class XmlTokenizer : IDisposable
         if (Depth == 0) Documents++;
         if (Depth == MaxDepth) throw XmlErrors.TooMuch(Here, "elements are nested too deep", MaxDepth);
         if (Depth == _open.Length) Array.Resize(ref _open, Depth * 2);
-        _open[Depth++] = Name = name;
+        _open[Depth++] = Name = _lastStarted = name;
+        if (name >= _followers.Length) Array.Resize(ref _followers, Math.Max(name + 1, _followers.Length * 2));
     }
 
     private void Close() => Name = _open[--Depth];

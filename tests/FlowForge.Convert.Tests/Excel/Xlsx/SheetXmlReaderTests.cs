@@ -52,22 +52,26 @@ public sealed class SheetXmlReaderTests
     [Fact]
     public void Read_CellsBeyondTheSheet_AreCounted()
     {
-        var warnings = new Warnings();
+        var cells = new RecordedCells();
         XlsxBuilder book = new XlsxBuilder().Sheet("Data", "<row r=\"1048577\"><c><v>1</v></c></row><row r=\"1\"><c r=\"XFE1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>");
 
-        Assert.Equal(["A1 integer 2"], RecordedCells.Of(Assert.Single(book.Sheets(warnings))));
-        Assert.Equal(2, Assert.Single(warnings.All).Count);
+        Assert.Single(book.Sheets()).Read(cells, CancellationToken.None);
+
+        Assert.Equal(["A1 integer 2"], cells.Lines);
+        Assert.Equal(2, cells.Beyond);
     }
 
     [Fact]
     public void Read_InvalidUtf8_IsReplacedAndTold()
     {
-        var warnings = new Warnings();
+        var cells = new RecordedCells();
         byte[] book = new XlsxBuilder().Sheet("Data", "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>caf?</v></c></row>").Build();
         byte[] sheet = [.. "<worksheet><sheetData><row><c t=\"str\"><v>caf"u8, 0xE9, .. "</v></c></row></sheetData></worksheet>"u8];
 
-        Assert.Equal(["A1 text caf\uFFFD"], RecordedCells.Of(XlsxBuilder.SheetsOf(With(book, "xl/worksheets/sheet1.xml", sheet), warnings)[0]));
-        Assert.Contains(warnings.All, finding => finding.Id == "excel-invalid-text");
+        XlsxBuilder.SheetsOf(With(book, "xl/worksheets/sheet1.xml", sheet))[0].Read(cells, CancellationToken.None);
+
+        Assert.Equal(["A1 text caf\uFFFD"], cells.Lines);
+        Assert.Equal(1, cells.Replaced);
     }
 
     [Theory]
