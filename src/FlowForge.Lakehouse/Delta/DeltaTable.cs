@@ -1,0 +1,112 @@
+using FlowForge.DuckDb;
+using FlowForge.Lakehouse.Delta.Log;
+using FlowForge.Lakehouse.Delta.Reading;
+using FlowForge.Lakehouse.Delta.Stores;
+using FlowForge.Core.Diagnostics;
+
+namespace FlowForge.Lakehouse.Delta;
+
+/// <summary>A Delta table: its versions and its history. Thread-safe; every call looks at the log anew.</summary>
+/// <param name="engine">Reads checkpoints.</param>
+public sealed class DeltaTable(ITableStore store, DuckDbDatabase engine)
+{
+    public ITableStore Store { get; } = store;
+
+    internal DuckDbDatabase Engine { get; } = engine;
+
+    /// <summary>Whether a folder on local disk has a Delta log.</summary>
+    public static bool IsTable(string folder) => Directory.Exists(Path.Combine(folder, LogFileName.Folder));
+
+    /// <summary>The newest version.</summary>
+    /// <exception cref="InputException">There is no table, its log is damaged, or reading it needs a feature that is not known.</exception>
+    public Snapshot Latest(CancellationToken cancellationToken = default)
+    {
+        LogListing listing = LogListing.Read(Store);
+        return Load(listing, listing.LastVersion, cancellationToken);
+    }
+
+    /// <summary>An older version.</summary>
+    /// <exception cref="InputException">As for <see cref="Latest"/>, or the version is not there (any more).</exception>
+    public Snapshot At(long version, CancellationToken cancellationToken = default)
+    {
+        LogListing listing = LogListing.Read(Store);
+        long first = FirstReadable(listing);
+        if (version < first || version > listing.LastVersion) throw DeltaErrors.NoVersion(Store.Root, version, first, listing.LastVersion);
+        return Load(listing, version, cancellationToken);
+    }
+
+    /// <summary>The version that was the newest at a time.</summary>
+    /// <exception cref="InputException">As for <see cref="Latest"/>, or the time is before the first commit or after the last.</exception>
+    public Snapshot At(DateTimeOffset time, CancellationToken cancellationToken = default)
+    {
+        LogListing listing = LogListing.Read(Store);
+        return Load(listing, VersionAt(listing, time), cancellationToken);
+    }
+
+    /// <summary>The commits whose files are still there, the oldest first.</summary>
+    public IReadOnlyList<HistoryEntry> History(CancellationToken cancellationToken = default) =>
+        CommitTimes.History(LogListing.Read(Store), cancellationToken);
+
+    /// <summary>What the commits from one version to another changed, both included.</summary>
+    /// <param name="last">Null: the newest.</param>
+    /// <exception cref="InputException">As for <see cref="At(long, CancellationToken)"/>, or a version did not record its changes.</exception>
+    public DeltaRelation Changes(long first, long? last = null, CancellationToken cancellationToken = default)
+    {
+        LogListing listing = LogListing.Read(Store);
+        long end = last ?? listing.LastVersion, oldest = FirstReadable(listing);
+        foreach (long version in (long[])[first, end])
+            if (version < oldest || version > listing.LastVersion)
+                throw DeltaErrors.NoVersion(Store.Root, version, oldest, listing.LastVersion);
+        if (first > end) throw DeltaErrors.NoVersion(Store.Root, first, oldest, end);
+        return new ChangeFeed(Store).Read(listing, Load(listing, first, cancellationToken), Load(listing, end, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The newest version, or null when nobody has created the table yet.</summary>
+    internal Snapshot? TryLatest(CancellationToken cancellationToken) =>
+        LogListing.TryRead(Store) is { } listing ? Load(listing, listing.LastVersion, cancellationToken) : null;
+
+    private long VersionAt(LogListing listing, DateTimeOffset time)
+    {
+        long first = FirstReadable(listing);
+        IReadOnlyList<CommitTime> times = [.. CommitTimes.Of(listing).Where(commit => commit.Version >= first)];
+        if (times.Count == 0) throw DeltaErrors.MissingLogFile(Store.Root, LogFileName.OfCommit(listing.LastVersion), "a commit's time is known from its file.");
+        if (time < times[0].Time || time > times[^1].Time) throw DeltaErrors.NoTimestamp(Store.Root, time, times[0].Time, times[^1].Time);
+        return times.Last(commit => commit.Time <= time).Version;
+    }
+
+    private static long FirstReadable(LogListing listing) => listing.Commits.ContainsKey(0) || listing.Checkpoints.Count == 0 ? 0 : listing.Checkpoints[^1].Version;
+
+    private Snapshot Load(LogListing listing, long version, CancellationToken cancellationToken)
+    {
+        InputException? damage = null;
+        foreach (LogSegment segment in LogSegment.Candidates(listing, version))
+        {
+            try
+            {
+                return new Snapshot(Store, version, Replay(segment, cancellationToken));
+            }
+            catch (InputException broken) when (segment.Checkpoint is not null && broken.Diagnostic.Id is "delta-log-corrupt" or "delta-log-gap")
+            {
+                damage ??= broken;
+            }
+        }
+        throw damage!;
+    }
+
+    private StateBuilder Replay(LogSegment segment, CancellationToken cancellationToken)
+    {
+        var state = new StateBuilder();
+        if (segment.Checkpoint is { } checkpoint)
+        {
+            using DuckDbConnection connection = Engine.Connect();
+            foreach (DeltaAction action in new CheckpointReader(Store, connection).Read(checkpoint, cancellationToken)) state.Apply(action);
+        }
+        foreach (StoreFile commit in segment.Commits)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            state.BeginCommit();
+            foreach (DeltaAction action in CommitReader.Read(Store, commit.Path)) state.Apply(action);
+        }
+        return state;
+    }
+}
