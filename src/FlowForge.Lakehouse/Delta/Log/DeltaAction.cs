@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace FlowForge.Lakehouse.Delta.Log;
 
 /// <summary>One line of a Delta log: a change of the table's state. A closed set: only the records below derive from it.</summary>
-/// <remarks>Names and meaning are the protocol's. Source: github.com/delta-io/delta/blob/master/PROTOCOL.md#actions</remarks>
+/// <remarks>Names and meaning are the protocol's. Source: github.com/delta-io/delta/blob/master/PROTOCOL.md#actions
+/// The JSON reader sets a property that a line lacks to null whatever its type, so the setters bring the default back.</remarks>
 public abstract record DeltaAction
 {
     private DeltaAction() { }
@@ -25,18 +26,18 @@ public abstract record DeltaAction
     /// <summary>Schema, partitioning and properties.</summary>
     public sealed record Metadata : DeltaAction
     {
-        public string Id { get; init; } = "";
+        public string Id { get; init => field = value ?? ""; } = "";
         public string? Name { get; init; }
         public string? Description { get; init; }
-        public FileFormat Format { get; init; } = new();
+        public FileFormat Format { get; init => field = value ?? new FileFormat(); } = new();
 
         /// <summary>The schema in Spark's JSON.</summary>
-        public string SchemaString { get; init; } = "";
+        public string SchemaString { get; init => field = value ?? ""; } = "";
 
         /// <summary>Logical names, in the order of folders.</summary>
-        public IReadOnlyList<string> PartitionColumns { get; init; } = [];
+        public IReadOnlyList<string> PartitionColumns { get; init => field = value ?? []; } = [];
 
-        public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string> Configuration { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
         /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
         public long? CreatedTime { get; init; }
@@ -46,10 +47,10 @@ public abstract record DeltaAction
     public sealed record Add : DeltaAction
     {
         /// <summary>Percent-encoded, below the table's root unless absolute.</summary>
-        public string Path { get; init; } = "";
+        public string Path { get; init => field = value ?? ""; } = "";
 
         /// <summary>By physical name; null and the empty text both mean null.</summary>
-        public IReadOnlyDictionary<string, string?> PartitionValues { get; init; } = new Dictionary<string, string?>();
+        public IReadOnlyDictionary<string, string?> PartitionValues { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
 
         /// <summary>Bytes.</summary>
         public long Size { get; init; }
@@ -58,7 +59,7 @@ public abstract record DeltaAction
         public long ModificationTime { get; init; }
 
         /// <summary>False when the rows only moved from other files.</summary>
-        public bool DataChange { get; init; } = true;
+        public bool DataChange { get; init; }
 
         /// <summary>JSON: numRecords, minValues, maxValues, nullCount, tightBounds.</summary>
         public string? Stats { get; init; }
@@ -75,12 +76,12 @@ public abstract record DeltaAction
     /// <summary>A data file that no longer belongs to the table; on disk until a vacuum.</summary>
     public sealed record Remove : DeltaAction
     {
-        public string Path { get; init; } = "";
+        public string Path { get; init => field = value ?? ""; } = "";
 
         /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
         public long? DeletionTimestamp { get; init; }
 
-        public bool DataChange { get; init; } = true;
+        public bool DataChange { get; init; }
         public bool? ExtendedFileMetadata { get; init; }
         public IReadOnlyDictionary<string, string?>? PartitionValues { get; init; }
         public long? Size { get; init; }
@@ -96,8 +97,8 @@ public abstract record DeltaAction
     /// <summary>A file of row changes, for the change feed alone.</summary>
     public sealed record ChangeFile : DeltaAction
     {
-        public string Path { get; init; } = "";
-        public IReadOnlyDictionary<string, string?> PartitionValues { get; init; } = new Dictionary<string, string?>();
+        public string Path { get; init => field = value ?? ""; } = "";
+        public IReadOnlyDictionary<string, string?> PartitionValues { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
         public long Size { get; init; }
         public bool DataChange { get; init; }
         public IReadOnlyDictionary<string, string?>? Tags { get; init; }
@@ -106,7 +107,7 @@ public abstract record DeltaAction
     /// <summary>How far an application has written, so that it writes nothing twice.</summary>
     public sealed record AppTransaction : DeltaAction
     {
-        public string AppId { get; init; } = "";
+        public string AppId { get; init => field = value ?? ""; } = "";
         public long Version { get; init; }
 
         /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
@@ -155,8 +156,8 @@ public abstract record DeltaAction
     /// <summary>Configuration of a feature or of an application, by name.</summary>
     public sealed record DomainMetadata : DeltaAction
     {
-        public string Domain { get; init; } = "";
-        public string Configuration { get; init; } = "";
+        public string Domain { get; init => field = value ?? ""; } = "";
+        public string Configuration { get; init => field = value ?? ""; } = "";
         public bool Removed { get; init; }
     }
 
@@ -170,7 +171,7 @@ public abstract record DeltaAction
     /// <summary>A file of a V2 checkpoint, below <c>_delta_log/_sidecars</c>.</summary>
     public sealed record Sidecar : DeltaAction
     {
-        public string Path { get; init; } = "";
+        public string Path { get; init => field = value ?? ""; } = "";
         public long SizeInBytes { get; init; }
         public long ModificationTime { get; init; }
         public IReadOnlyDictionary<string, string?>? Tags { get; init; }
@@ -180,17 +181,17 @@ public abstract record DeltaAction
 /// <summary>How data files are encoded; parquet is the only provider the protocol knows.</summary>
 public sealed record FileFormat
 {
-    public string Provider { get; init; } = "parquet";
-    public IReadOnlyDictionary<string, string?> Options { get; init; } = new Dictionary<string, string?>();
+    public string Provider { get; init => field = value ?? "parquet"; } = "parquet";
+    public IReadOnlyDictionary<string, string?> Options { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
 }
 
 /// <summary>Where the numbers of a file's deleted rows are kept.</summary>
 public sealed record DeletionVectorDescriptor
 {
     /// <summary><c>u</c>: a file below the table's root; <c>p</c>: an absolute path; <c>i</c>: inline.</summary>
-    public string StorageType { get; init; } = "";
+    public string StorageType { get; init => field = value ?? ""; } = "";
 
-    public string PathOrInlineDv { get; init; } = "";
+    public string PathOrInlineDv { get; init => field = value ?? ""; } = "";
 
     /// <summary>Byte of the file where the vector begins; null: its first.</summary>
     public int? Offset { get; init; }
