@@ -11,7 +11,7 @@ namespace FlowForge.Cli.Conversions;
 /// <summary><c>flowforge convert INPUT [OUTPUT]</c>: one input to one or more tables.</summary>
 internal sealed class ConvertCommand : ConversionCommand
 {
-    private readonly Argument<string> _input = new("INPUT") { Description = "A file, a glob in quotes whose files make one table, '-' for stdin, or a place: /Volumes/…, dbfs:/Volumes/…, s3://, abfss://, gs://." };
+    private readonly Argument<string> _input = new("INPUT") { Description = "A file, a Delta table's folder, a glob in quotes whose files make one table, '-' for stdin, or a place: /Volumes/…, dbfs:/Volumes/…, s3://, abfss://, gs://." };
     private readonly Argument<string?> _output = new("OUTPUT")
     {
         Description = "The file for one table, the folder for several. Default: the input's name beside it. An earlier output is replaced.",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using FlowForge.Convert.Tables;
 
 namespace FlowForge.Cli.Conversions;
@@ -28,6 +29,9 @@ internal sealed class ReadFlags
         Switch("--flatten", "Nested JSON objects become columns a.b.", nameof(ReadOptions.Flatten), options => options with { Flatten = true }),
         Switch("--include-deleted", "Keep a DBF's deleted rows, with a column _deleted.", nameof(ReadOptions.IncludeDeleted), options => options with { IncludeDeleted = true }),
         Text("--widths", "WIDTHS", "A fixed-width file's columns: 10,8,20 or id:1-10,name:11-30. Default: detected.", nameof(ReadOptions.Widths), (options, text) => options with { Widths = text }),
+        Version("--version-as-of", "The version of a Delta table to read. Default: the newest.", nameof(ReadOptions.VersionAsOf), (options, version) => options with { VersionAsOf = version }),
+        Text("--timestamp-as-of", "TIME", "The time whose version of a Delta table to read: 2024-02-29, or with a time of day, UTC unless it has an offset.", nameof(ReadOptions.TimestampAsOf), (options, text) => options with { TimestampAsOf = Time("--timestamp-as-of", text) }),
+        Version("--changes-from", "The changes of a Delta table since this version, itself included, in place of its rows.", nameof(ReadOptions.ChangesFrom), (options, version) => options with { ChangesFrom = version }),
     ];
 
     public void AddTo(Command command)
@@ -88,6 +92,19 @@ internal sealed class ReadFlags
         option.Validators.Add(NotNegative);
         return new ReadFlag(option, member, (parsed, options) => apply(options, parsed.GetRequiredValue(option)));
     }
+
+    private static ReadFlag Version(string name, string description, string member, Func<ReadOptions, long, ReadOptions> apply)
+    {
+        var option = new Option<long>(name) { Description = description, HelpName = "VERSION" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<long>() < 0) result.AddError($"{name}: expected 0 or more.");
+        });
+        return new ReadFlag(option, member, (parsed, options) => apply(options, parsed.GetRequiredValue(option)));
+    }
+
+    private static DateTimeOffset Time(string flag, string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : throw new UsageException($"{flag}: '{text}' is not a time; expected one like 2024-02-29T12:30:00Z.");
 
     private static ReadFlag Switch(string name, string description, string member, Func<ReadOptions, ReadOptions> apply)
     {

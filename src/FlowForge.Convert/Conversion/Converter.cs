@@ -178,6 +178,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         try
         {
             using DuckDbConnection connection = engine.Connect();
+            relation.Prepare(connection);
             using DuckDb.Queries.DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken);
             using DuckDb.Queries.DuckDbResult count = connection.Query($"SELECT count(*) FROM ({relation.Sql})", cancellationToken);
             long rows = count.TryNext(out DuckDb.Vectors.DataChunk chunk) ? chunk[0].Values<long>(1)[0] : 0;

@@ -9,6 +9,7 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
     public static FormatRegistry Default { get; } = new(
     [
         new Parquet.ParquetFormat(),
+        new Delta.DeltaFormat(),
         new Json.JsonFormat(),
         new Xml.XmlFormat(),
         new Excel.Xlsx.XlsxFormat(),

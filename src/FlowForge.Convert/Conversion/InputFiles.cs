@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using FlowForge.Convert.Delta;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
 
@@ -22,6 +23,8 @@ internal static class InputFiles
             if (matches.Count == 0) throw new InputException("no-such-file", new Location(name), "no file matches.");
             return [new SourceInput(name, [.. matches.Select(path => new LocalFile(path, path, limit))])];
         }
+
+        if (TableFolder.IsOne(request.Input)) return [new SourceInput(name, [new TableFolder(request.Input, name)])];
 
         var file = new LocalFile(request.Input, name, limit);
         bool isZip = file.Head.Span.StartsWith("PK\u0003\u0004"u8) && !file.IsCompressed;

@@ -126,6 +126,7 @@ internal sealed class ReaderConversion(
         long rows;
         try
         {
+            relation.Prepare(connection);
             connection.Execute($"SET threads TO {request.Threads}", cancellationToken);
             using (DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken)) columns = shape.Columns;
             rows = connection.Execute($"COPY ({relation.Sql}) TO {SqlName.Literal(staging.TablePath(names[0]))} ({CopyOptions()})", cancellationToken);

@@ -69,6 +69,17 @@ public sealed record ReadOptions
     /// <summary>fixed: the columns' widths in characters, e.g. <c>10,8,20</c>, or names with ranges <c>id:1-10,name:11-30</c>.</summary>
     public string? Widths { get; init; }
 
+    // Delta.
+
+    /// <summary>delta: the version to read. Null: the newest.</summary>
+    public long? VersionAsOf { get; init; }
+
+    /// <summary>delta: the time whose version to read. Null: the newest.</summary>
+    public DateTimeOffset? TimestampAsOf { get; init; }
+
+    /// <summary>delta: the changes since this version, itself included, in place of the rows.</summary>
+    public long? ChangesFrom { get; init; }
+
     /// <summary>The options that were set to something and that not every format honours.</summary>
     public IEnumerable<ChosenOption> Chosen()
     {
@@ -88,6 +99,9 @@ public sealed record ReadOptions
         if (Flatten) yield return new(nameof(Flatten), "--flatten");
         if (IncludeDeleted) yield return new(nameof(IncludeDeleted), "--include-deleted");
         if (Widths is not null) yield return new(nameof(Widths), "--widths");
+        if (VersionAsOf is not null) yield return new(nameof(VersionAsOf), "--version-as-of");
+        if (TimestampAsOf is not null) yield return new(nameof(TimestampAsOf), "--timestamp-as-of");
+        if (ChangesFrom is not null) yield return new(nameof(ChangesFrom), "--changes-from");
     }
 
     // Limits for untrusted inputs.
