@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace FlowForge.Lakehouse.Delta.Schema;
 
@@ -27,6 +28,15 @@ public sealed class FieldMetadata : IEquatable<FieldMetadata>
 
     /// <summary>A value that is a whole number; null when there is none of that name.</summary>
     public long? Number(string key) => _content.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
+
+    /// <summary>The same metadata with some values set, text or whole numbers.</summary>
+    internal FieldMetadata With(params ReadOnlySpan<(string Key, object Value)> entries)
+    {
+        var content = new JsonObject();
+        foreach (JsonProperty entry in _content.EnumerateObject()) content[entry.Name] = JsonNode.Parse(entry.Value.GetRawText());
+        foreach ((string key, object value) in entries) content[key] = value is string text ? JsonValue.Create(text) : JsonValue.Create((long)value);
+        return Parse(content.ToJsonString());
+    }
 
     internal void WriteTo(Utf8JsonWriter writer) => _content.WriteTo(writer);
 

@@ -28,6 +28,9 @@ public interface ITableStore
     /// <summary>Gives a finished file on local disk a name in the table. The target is not there yet.</summary>
     void Adopt(string localFile, string path);
 
+    /// <summary>A new folder on local disk for files on their way to <see cref="Adopt"/>. The caller removes it.</summary>
+    string CreateStaging();
+
     /// <summary>Removes a file; nothing when it is not there.</summary>
     void Delete(string path);
 

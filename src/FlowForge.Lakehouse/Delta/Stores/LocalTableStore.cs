@@ -7,6 +7,9 @@ namespace FlowForge.Lakehouse.Delta.Stores;
 /// nobody ever sees a torn file, and of two writers one wins.</remarks>
 public sealed class LocalTableStore : ITableStore
 {
+    // Beside the data, so that a finished file only gets another name; readers pass over names that begin with a dot.
+    internal const string StagingPrefix = ".flowforge-";
+
     public LocalTableStore(string folder) => Root = Path.GetFullPath(folder);
 
     public string Root { get; }
@@ -75,6 +78,8 @@ public sealed class LocalTableStore : ITableStore
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(localFile, target, overwrite: false);
     }
+
+    public string CreateStaging() => Directory.CreateDirectory(Path.Combine(Root, StagingPrefix + RandomNumberGenerator.GetHexString(12, lowercase: true))).FullName;
 
     public void Delete(string path)
     {
