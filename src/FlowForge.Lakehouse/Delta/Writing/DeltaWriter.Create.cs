@@ -42,7 +42,7 @@ public sealed partial class DeltaWriter
         if (table.Rows is { } rows)
         {
             string sql = SchemaMatch.Project(Root, schema, rows, ColumnsOf(rows, cancellationToken));
-            AddFiles(transaction, WriteRows(sql, schema, metadata, cancellationToken));
+            AddFiles(transaction, Draft(() => WriteRows(sql, schema, metadata, cancellationToken)));
         }
         try
         {

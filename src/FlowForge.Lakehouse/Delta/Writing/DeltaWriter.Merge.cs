@@ -30,50 +30,56 @@ public sealed partial class DeltaWriter
     {
         if (merge.Matched.Count + merge.NotMatchedBySource.Count > 0) RefuseIfAppendOnly(snapshot);
         CheckColumns(snapshot, merge);
-        string pairs = $"merge_pairs_{id}", alone = $"merge_alone_{id}", rewritten = $"merge_rows_{id}";
-        var sql = new MergeSql(merge, snapshot.Schema, source, pairs);
-        DeltaAction.Add[] files = [.. snapshot.FilesFor(null)];
-        TableRead.CheckPlaces(snapshot, files.Select(ScanFile.Of));
+        var sql = new MergeSql(merge, snapshot.Schema, source, id);
         try
         {
-            string target = Positioned(snapshot, files, out RowFunction? function);
-            int[] touched;
-            using (function)
-            {
-                _connection.Execute($"CREATE OR REPLACE TEMP TABLE {pairs} AS {sql.Pairs(target)}", cancellationToken);
-                RefuseAmbiguous(merge, pairs, cancellationToken);
-                string none = $"SELECT 0::UBIGINT AS file_index, 0::BIGINT AS file_row_number, 0 AS clause WHERE false";
-                _connection.Execute($"CREATE OR REPLACE TEMP TABLE {alone} AS SELECT * FROM ({(merge.NotMatchedBySource.Count == 0 ? none : sql.Alone(target))}) WHERE clause IS NOT NULL", cancellationToken);
-                using DuckDbResult places = _connection.Query($"SELECT DISTINCT file_index FROM (SELECT file_index FROM {pairs} WHERE clause IS NOT NULL UNION ALL SELECT file_index FROM {alone}) ORDER BY 1", cancellationToken);
-                touched = [.. places.Rows().Select(row => (int)(ulong)row[0]!)];
-            }
+            DeltaAction.Add[] files = [.. snapshot.FilesFor(null)];
+            TableRead.CheckPlaces(snapshot, files.Select(ScanFile.Of));
+            int[] touched = FindTouched(snapshot, merge, sql, files, cancellationToken);
 
             Transaction transaction = Begin(snapshot, "MERGE", notes, ("predicate", $"[\"{System.Text.Json.JsonEncodedText.Encode(merge.On)}\"]"));
             transaction.Scope = ReadScope.Everything;
             var written = new List<WrittenFile>();
-            string changes = $"SELECT *, 'insert' AS {ChangeFeed.TypeColumn} FROM ({sql.Inserted()})";
-            if (touched.Length > 0)
-            {
-                // The places of the matches count in the list of all files, those of this scan in the list of the files it reads.
-                string part = $"SELECT * REPLACE (list_extract([{string.Join(", ", touched)}], file_index::BIGINT + 1)::UBIGINT AS file_index) FROM ({Positioned(snapshot, [.. touched.Select(index => files[index])], out RowFunction? again)})";
-                using (again) _connection.Execute($"CREATE OR REPLACE TEMP TABLE {rewritten} AS {sql.Rewritten(part, alone)}", cancellationToken);
-                written.AddRange(WriteRows(sql.Staying(rewritten), snapshot.Schema, snapshot.Metadata, cancellationToken));
-                changes += $" UNION ALL {sql.Changes(rewritten)}";
-                Measure(transaction, rewritten, cancellationToken);
-            }
-            long copied = written.Sum(file => file.Rows);
+            if (touched.Length > 0) written.AddRange(Rewrite(snapshot, sql, [.. touched.Select(index => files[index])], touched, transaction, cancellationToken));
+            long rewritten = written.Sum(file => file.Rows);
             if (merge.NotMatched.Count > 0) written.AddRange(WriteRows(sql.Inserted(), snapshot.Schema, snapshot.Metadata, cancellationToken));
             if (touched.Length == 0 && written.Count == 0) return null;
-            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(changes, snapshot, cancellationToken));
+            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(sql.Changes(hasRewritten: touched.Length > 0), snapshot, cancellationToken));
             Replace(transaction, [.. touched.Select(index => files[index])], written);
-            transaction.Metrics["numTargetRowsInserted"] = Count(written.Sum(file => file.Rows) - copied);
+            transaction.Metrics["numTargetRowsInserted"] = Count(written.Sum(file => file.Rows) - rewritten);
             transaction.Metrics["numOutputRows"] = Count(written.Sum(file => file.Rows));
             return transaction;
         }
         finally
         {
-            foreach (string table in (string[])[pairs, alone, rewritten]) _connection.Execute($"DROP TABLE IF EXISTS {table}", CancellationToken.None);
+            foreach (string table in sql.Scratch) _connection.Execute($"DROP TABLE IF EXISTS {table}", CancellationToken.None);
         }
+    }
+
+    /// <summary>Matches rows, and answers the places of the files that have some to change.</summary>
+    private int[] FindTouched(Snapshot snapshot, Merge merge, MergeSql sql, IReadOnlyList<DeltaAction.Add> files, CancellationToken cancellationToken)
+    {
+        string target = Positioned(snapshot, files, out RowFunction? function);
+        using (function)
+        {
+            _connection.Execute(sql.MakePairs(target), cancellationToken);
+            RefuseAmbiguous(merge, sql.Pairs, cancellationToken);
+            _connection.Execute(sql.MakeAlone(target), cancellationToken);
+            using DuckDbResult places = _connection.Query(sql.TouchedFiles, cancellationToken);
+            return [.. places.Rows().Select(row => (int)(ulong)row[0]!)];
+        }
+    }
+
+    private IReadOnlyList<WrittenFile> Rewrite(Snapshot snapshot, MergeSql sql, IReadOnlyList<DeltaAction.Add> files, int[] places, Transaction transaction, CancellationToken cancellationToken)
+    {
+        // The places of the matches count in the list of all files, those of this scan in the list of the files it reads.
+        string target = $"SELECT * REPLACE (list_extract([{string.Join(", ", places)}], file_index::BIGINT + 1)::UBIGINT AS file_index) FROM ({Positioned(snapshot, files, out RowFunction? function)})";
+        using (function) _connection.Execute(sql.MakeRewritten(target), cancellationToken);
+        long CountOf(string condition) => _connection.Scalar<long>($"SELECT count(*) FROM {sql.Rewritten} WHERE {condition}", cancellationToken);
+        transaction.Metrics["numTargetRowsUpdated"] = Count(CountOf("__change = 'update'"));
+        transaction.Metrics["numTargetRowsDeleted"] = Count(CountOf("__change = 'delete'"));
+        transaction.Metrics["numTargetRowsCopied"] = Count(CountOf("__change IS NULL"));
+        return WriteRows(sql.Staying, snapshot.Schema, snapshot.Metadata, cancellationToken);
     }
 
     private string Positioned(Snapshot snapshot, IReadOnlyList<DeltaAction.Add> files, out RowFunction? function) =>
@@ -91,13 +97,5 @@ public sealed partial class DeltaWriter
     {
         IEnumerable<string> named = merge.Matched.Concat(merge.NotMatchedBySource).OfType<MergeChange.Update>().SelectMany(update => update.Values.Keys).Concat(merge.NotMatched.SelectMany(insert => insert.Values.Keys));
         if (named.FirstOrDefault(name => snapshot.Schema.Find(name) is null) is { } unknown) throw DeltaErrors.NoColumn(Root, unknown, snapshot.Schema);
-    }
-
-    private void Measure(Transaction transaction, string rewritten, CancellationToken cancellationToken)
-    {
-        long CountOf(string condition) => _connection.Scalar<long>($"SELECT count(*) FROM {rewritten} WHERE {condition}", cancellationToken);
-        transaction.Metrics["numTargetRowsUpdated"] = Count(CountOf("__change = 'update'"));
-        transaction.Metrics["numTargetRowsDeleted"] = Count(CountOf("__change = 'delete'"));
-        transaction.Metrics["numTargetRowsCopied"] = Count(CountOf("__change IS NULL"));
     }
 }

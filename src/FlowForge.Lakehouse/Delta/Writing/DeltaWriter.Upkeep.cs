@@ -27,7 +27,7 @@ public sealed partial class DeltaWriter
             using (function)
             {
                 // Constraints held when the rows came; these are the same rows.
-                IReadOnlyList<WrittenFile> written = new DataFileWriter(_table.Store, _connection, _options).Write(sql, snapshot.Schema, new Dictionary<string, string>(), "", [], cancellationToken);
+                IReadOnlyList<WrittenFile> written = WriteFiles(sql, snapshot.Schema, new Dictionary<string, string>(), "", [], cancellationToken);
                 foreach (DeltaAction.Add file in taken) transaction.Remove(file, dataChange: false);
                 transaction.Actions.AddRange(written.Select(file => file.Add with { DataChange = false }));
                 transaction.Metrics["numRemovedFiles"] = Count(taken.Length);

@@ -19,6 +19,9 @@ public sealed partial class DeltaWriter
     private readonly DuckDbConnection _connection;
     private readonly WriterOptions _options;
 
+    /// <summary>Files of the write at hand, that no commit names yet.</summary>
+    private readonly List<string> _drafts = [];
+
     /// <param name="connection">Where the queries that give the rows can run.</param>
     public DeltaWriter(DeltaTable table, DuckDbConnection connection, WriterOptions options)
     {
@@ -38,7 +41,7 @@ public sealed partial class DeltaWriter
             WriterSupport.Check(snapshot);
             if (notes.Transaction is { } mine && snapshot.Transactions.TryGetValue(mine.AppId, out DeltaAction.AppTransaction? last) && last.Version >= mine.Version)
                 return new WriteResult(snapshot.Version, IsNew: false, new Dictionary<string, string>());
-            if (prepare(snapshot) is not { } transaction) return new WriteResult(snapshot.Version, IsNew: false, new Dictionary<string, string>());
+            if (Draft(() => prepare(snapshot)) is not { } transaction) return new WriteResult(snapshot.Version, IsNew: false, new Dictionary<string, string>());
             if (TryCommit(transaction, isLast: attempt == _options.MaxAttempts, cancellationToken) is { } result) return result;
         }
     }
@@ -52,7 +55,7 @@ public sealed partial class DeltaWriter
         }
         catch (DeltaConflictException conflict)
         {
-            Discard(transaction);
+            Discard();
             if (isLast || !conflict.IsTransient) throw;
             return null;
         }
@@ -60,22 +63,40 @@ public sealed partial class DeltaWriter
         return new WriteResult(version, IsNew: true, transaction.Metrics);
     }
 
-    /// <summary>Removes the files of a write that did not come to be; nobody knows them.</summary>
-    private void Discard(Transaction transaction)
+    /// <summary>Prepares a write; when that fails, nothing is left of it.</summary>
+    private T Draft<T>(Func<T> prepare)
     {
-        foreach (DeltaAction action in transaction.Actions)
+        _drafts.Clear();
+        try
         {
-            if (action is DeltaAction.Add add && !transaction.FilesRead.Any(read => read.Path == add.Key.Path)) _table.Store.Delete(DataPath.Decode(add.Path));
-            else if (action is DeltaAction.ChangeFile change) _table.Store.Delete(DataPath.Decode(change.Path));
+            return prepare();
+        }
+        catch
+        {
+            Discard();
+            throw;
         }
     }
 
+    /// <summary>Removes the files of a write that did not come to be; nobody knows them.</summary>
+    private void Discard()
+    {
+        foreach (string path in _drafts) _table.Store.Delete(path);
+    }
+
     private IReadOnlyList<WrittenFile> WriteRows(string sql, TableSchema schema, DeltaAction.Metadata metadata, CancellationToken cancellationToken) =>
-        new DataFileWriter(_table.Store, _connection, _options).Write(sql, schema, metadata.Configuration, "", [], cancellationToken);
+        WriteFiles(sql, schema, metadata.Configuration, "", [], cancellationToken);
+
+    private IReadOnlyList<WrittenFile> WriteFiles(string sql, TableSchema schema, IReadOnlyDictionary<string, string> properties, string folder, IReadOnlyList<string> extra, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WrittenFile> written = new DataFileWriter(_table.Store, _connection, _options).Write(sql, schema, properties, folder, extra, cancellationToken);
+        _drafts.AddRange(written.Select(file => DataPath.Decode(file.Add.Path)));
+        return written;
+    }
 
     /// <summary>Writes rows with their kind of change for the change feed.</summary>
     private IEnumerable<DeltaAction.ChangeFile> WriteChanges(string sql, Snapshot snapshot, CancellationToken cancellationToken) =>
-        new DataFileWriter(_table.Store, _connection, _options).Write(sql, snapshot.Schema, new Dictionary<string, string>(), "_change_data/", [ChangeFeed.TypeColumn], cancellationToken)
+        WriteFiles(sql, snapshot.Schema, new Dictionary<string, string>(), "_change_data/", [ChangeFeed.TypeColumn], cancellationToken)
             .Select(file => new DeltaAction.ChangeFile { Path = file.Add.Path, PartitionValues = file.Add.PartitionValues, Size = file.Add.Size, DataChange = false });
 
     private IReadOnlyList<Column> ColumnsOf(string sql, CancellationToken cancellationToken)

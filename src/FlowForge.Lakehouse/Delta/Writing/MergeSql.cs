@@ -7,53 +7,73 @@ namespace FlowForge.Lakehouse.Delta.Writing;
 
 /// <summary>The queries of one merge. A clause is known by its place among those of its kind; of a row that no clause wants, the number is null.</summary>
 /// <param name="source">The name of a table with the source's rows, each with a number <c>__source_row</c>.</param>
-/// <param name="pairs">The name of a table with the matches: <c>file_index</c>, <c>file_row_number</c>, <c>__source_row</c>, <c>clause</c>.</param>
-internal sealed class MergeSql(Merge merge, TableSchema schema, string source, string pairs)
+/// <param name="id">What no other merge's tables are called.</param>
+internal sealed class MergeSql(Merge merge, TableSchema schema, string source, string id)
 {
-    /// <summary>Every match, with the clause that decides about it.</summary>
-    internal string Pairs(string target) =>
-        $"SELECT target.file_index, target.file_row_number, source.__source_row, {Choice([.. merge.Matched.Select(change => change.Condition)])} AS clause FROM ({target}) AS target JOIN {source} AS source ON {merge.On}";
+    /// <summary>A table of matches: <c>file_index</c>, <c>file_row_number</c>, <c>__source_row</c>, <c>clause</c>.</summary>
+    internal string Pairs { get; } = $"merge_pairs_{id}";
 
-    /// <summary>Rows of the table without a match that a clause changes: their places.</summary>
-    internal string Alone(string target) =>
-        $"SELECT target.file_index, target.file_row_number, {Choice([.. merge.NotMatchedBySource.Select(change => change.Condition)])} AS clause FROM ({target}) AS target ANTI JOIN {pairs} AS pair ON pair.file_index = target.file_index AND pair.file_row_number = target.file_row_number";
+    /// <summary>A table of the table's rows without a match that a clause changes: <c>file_index</c>, <c>file_row_number</c>, <c>clause</c>.</summary>
+    internal string Alone { get; } = $"merge_alone_{id}";
+
+    /// <summary>A table of the rows of the files that are written anew: the table's columns as they become, as they were behind <c>__old_</c>, and <c>__change</c>: null, 'update' or 'delete'.</summary>
+    internal string Rewritten { get; } = $"merge_rows_{id}";
+
+    internal IReadOnlyList<string> Scratch => [Pairs, Alone, Rewritten];
+
+    internal string TouchedFiles => $"SELECT DISTINCT file_index FROM (SELECT file_index FROM {Pairs} WHERE clause IS NOT NULL UNION ALL SELECT file_index FROM {Alone}) ORDER BY 1";
+
+    /// <param name="target">The table's rows with their positions.</param>
+    internal string MakePairs(string target) =>
+        $"CREATE OR REPLACE TEMP TABLE {Pairs} AS SELECT target.file_index, target.file_row_number, source.__source_row, {Choice([.. merge.Matched.Select(change => change.Condition)])} AS clause FROM ({target}) AS target JOIN {source} AS source ON {merge.On}";
+
+    /// <param name="target">The table's rows with their positions.</param>
+    internal string MakeAlone(string target)
+    {
+        string places = merge.NotMatchedBySource.Count == 0
+            ? "SELECT 0::UBIGINT AS file_index, 0::BIGINT AS file_row_number, 0 AS clause WHERE false"
+            : $"SELECT target.file_index, target.file_row_number, {Choice([.. merge.NotMatchedBySource.Select(change => change.Condition)])} AS clause FROM ({target}) AS target ANTI JOIN {Pairs} AS pair ON {SamePlace("pair")}";
+        return $"CREATE OR REPLACE TEMP TABLE {Alone} AS SELECT * FROM ({places}) WHERE clause IS NOT NULL";
+    }
 
     /// <summary>Rows of the source that become new rows: the table's columns.</summary>
     internal string Inserted()
     {
-        string chosen = $"SELECT *, {Choice([.. merge.NotMatched.Select(insert => insert.Condition)])} AS __clause FROM {source} AS source WHERE __source_row NOT IN (SELECT __source_row FROM {pairs})";
+        string chosen = $"SELECT *, {Choice([.. merge.NotMatched.Select(insert => insert.Condition)])} AS __clause FROM {source} AS source WHERE __source_row NOT IN (SELECT __source_row FROM {Pairs})";
         IEnumerable<string> columns = schema.Fields.Select(field => $"CAST({Cases(merge.NotMatched.Select(insert => Value(insert.Values, field) ?? "NULL"), "NULL", "source.__clause")} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}");
         return $"SELECT {string.Join(", ", columns)} FROM ({chosen}) AS source WHERE source.__clause IS NOT NULL";
     }
 
-    /// <summary>Rows of the files that are written anew: the table's columns as they become, as they were behind <c>__old_</c>, and <c>__change</c>: null, 'update' or 'delete'.</summary>
-    /// <param name="target">With positions.</param>
-    /// <param name="alone">The name of a table with the places and clauses of <see cref="Alone"/>.</param>
-    internal string Rewritten(string target, string alone)
-    {
-        return $"""
-            SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
-                {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))},
-                CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")} WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")} END AS __change
-            FROM ({target}) AS target
-            LEFT JOIN (SELECT DISTINCT ON (file_index, file_row_number) * FROM {pairs} WHERE clause IS NOT NULL) AS pair ON pair.file_index = target.file_index AND pair.file_row_number = target.file_row_number
-            LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
-            LEFT JOIN {alone} AS alone ON alone.file_index = target.file_index AND alone.file_row_number = target.file_row_number
-            """;
-    }
+    /// <param name="target">The rows of the files that are written anew, with their positions.</param>
+    internal string MakeRewritten(string target) => $"""
+        CREATE OR REPLACE TEMP TABLE {Rewritten} AS
+        SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
+            {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))},
+            CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")} WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")} END AS __change
+        FROM ({target}) AS target
+        LEFT JOIN (SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL) AS pair ON {SamePlace("pair")}
+        LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
+        LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}
+        """;
 
-    /// <summary>The rows that stay, out of <see cref="Rewritten"/>.</summary>
-    internal string Staying(string rewritten) => $"SELECT {Names} FROM {rewritten} WHERE __change IS DISTINCT FROM 'delete'";
+    /// <summary>The rows that stay in the files that are written anew.</summary>
+    internal string Staying => $"SELECT {Names} FROM {Rewritten} WHERE __change IS DISTINCT FROM 'delete'";
 
-    /// <summary>Changes of rows out of <see cref="Rewritten"/>, with their kinds.</summary>
-    internal string Changes(string rewritten)
+    /// <summary>All changes with their kinds, for the change feed.</summary>
+    /// <param name="hasRewritten">Whether there are files to write anew.</param>
+    internal string Changes(bool hasRewritten)
     {
+        string inserted = $"SELECT *, 'insert' AS {ChangeFeed.TypeColumn} FROM ({Inserted()})";
+        if (!hasRewritten) return inserted;
         string old = string.Join(", ", schema.Fields.Select((field, i) => $"{Old(i)} AS {SqlName.Quote(field.Name)}"));
         return $"""
-            SELECT {old}, CASE __change WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END AS {ChangeFeed.TypeColumn} FROM {rewritten} WHERE __change IS NOT NULL
-            UNION ALL SELECT {Names}, 'update_postimage' FROM {rewritten} WHERE __change = 'update'
+            {inserted}
+            UNION ALL SELECT {old}, CASE __change WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END FROM {Rewritten} WHERE __change IS NOT NULL
+            UNION ALL SELECT {Names}, 'update_postimage' FROM {Rewritten} WHERE __change = 'update'
             """;
     }
+
+    private static string SamePlace(string other) => $"{other}.file_index = target.file_index AND {other}.file_row_number = target.file_row_number";
 
     private string Names => string.Join(", ", schema.Fields.Select(known => SqlName.Quote(known.Name)));
 
