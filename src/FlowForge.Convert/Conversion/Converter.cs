@@ -89,7 +89,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
     {
         string unpacked = Directory.CreateDirectory(Path.Combine(workFolder, scan.ToString())).FullName;
         var probe = new Warnings();
-        IReadOnlyList<SourceInput> sources = InputFiles.Resolve(request, unpacked, file => formats.Formats.Any(format => format.Recognise(file) == Recognition.Certain), cancellationToken);
+        IReadOnlyList<SourceInput> sources = InputFiles.Resolve(request, unpacked, formats, cancellationToken);
         var opened = new List<OpenedInput>();
         try
         {
@@ -186,7 +186,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
         catch (DuckDbException failure)
         {
-            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Message}", null, failure);
+            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Reason}", null, failure);
         }
     }
 
