@@ -3,7 +3,9 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Queries;
 using FlowForge.Cli.Settings;
+using FlowForge.Cli.Tables;
 using FlowForge.Cli.Terminal;
 
 namespace FlowForge.Cli;
@@ -19,6 +21,12 @@ internal static class CommandTree
         new InspectCommand(shell),
         new ValidateCommand(shell),
         new FormatsCommand(shell),
+        new SqlCommand(shell),
+        new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")
+        {
+            new TableListCommand(shell), new TableDescribeCommand(shell), new TableHistoryCommand(shell), new TableOptimizeCommand(shell),
+            new TableVacuumCommand(shell), new TableRestoreCommand(shell), new TableDropCommand(shell),
+        },
         new Command("config", "Settings and where they come from.") { new ConfigShowCommand(shell) },
         new CompletionsCommand(shell),
     };
