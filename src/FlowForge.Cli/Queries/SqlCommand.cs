@@ -38,7 +38,7 @@ internal sealed class SqlCommand : ShellCommand
         string format = parsed.GetValue(_format) ?? FormatOf(target);
         if (target is not null && Directory.Exists(target)) throw new UsageException($"--out {target}: this is a folder.");
         using var draft = new DraftFile(target, settings.Get(SettingsTable.TempDirectory)!, isNeeded: target is not null || format == "parquet");
-        using var query = new TableQuery(Statement(parsed), LakehouseFolder.Open(Shell, settings), Options(settings, draft.Path), cancellationToken);
+        using var query = new TableQuery(Statement(parsed), LakehouseFolder.Open(Shell, settings), RunOptions(settings, draft.Path), cancellationToken);
         if (query.IsExplain && format != "table") throw new UsageException($"--format {format}: EXPLAIN gives a plan for people; leave the format out.");
 
         long rows = Write(query, format, draft.Path, parsed.GetValue(_limit), cancellationToken);
@@ -84,7 +84,7 @@ internal sealed class SqlCommand : ShellCommand
         return text.ReadToEnd();
     }
 
-    private QueryOptions Options(ResolvedSettings settings, string? file) => new()
+    private QueryOptions RunOptions(ResolvedSettings settings, string? file) => new()
     {
         BaseFolder = Shell.WorkingFolder,
         Threads = settings.Get(SettingsTable.Threads),
