@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlowForge.Cli.Batches;
 using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Plans;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Tables;
 using FlowForge.Lakehouse.Catalog;
@@ -21,6 +22,8 @@ namespace FlowForge.Cli;
 [JsonSerializable(typeof(WrittenVersion))]
 [JsonSerializable(typeof(VacuumedFiles))]
 [JsonSerializable(typeof(DroppedTable))]
+[JsonSerializable(typeof(ShownTable[]))]
+[JsonSerializable(typeof(ShownEdge[]))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Snake case as in manifests, indented, letters as they are: the output goes to a pipe, never into a web page.</summary>

@@ -3,6 +3,7 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Plans;
 using FlowForge.Cli.Queries;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Tables;
@@ -21,6 +22,8 @@ internal static class CommandTree
         new InspectCommand(shell),
         new ValidateCommand(shell),
         new FormatsCommand(shell),
+        new PlanCommand(shell),
+        new LineageCommand(shell),
         new SqlCommand(shell),
         new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")
         {
