@@ -3,9 +3,9 @@ using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Terminal;
 using FlowForge.Core.Diagnostics;
-using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Lineage;
+using TypeNames = FlowForge.Core.Expressions.Syntax.TypeNames;
 
 namespace FlowForge.Cli.Plans;
 

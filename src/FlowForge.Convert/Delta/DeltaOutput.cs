@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using FlowForge.Convert.Conversion;
@@ -17,7 +18,7 @@ namespace FlowForge.Convert.Delta;
 internal sealed class DeltaOutput(ConversionRequest request, OutputStaging staging, DuckDbDatabase engine, TimeProvider clock)
 {
     // Parquet and Spark take such names for something else; with column mapping they are only labels.
-    private const string Unsafe = " ,;{}()\n\t=";
+    private static readonly SearchValues<char> s_unsafe = SearchValues.Create(" ,;{}()\n\t=");
 
     /// <returns>The report with the tables' folders and types.</returns>
     /// <exception cref="InputException">Something is in the way that is not a Delta table, or an earlier table's columns are of other types.</exception>
@@ -72,7 +73,7 @@ internal sealed class DeltaOutput(ConversionRequest request, OutputStaging stagi
     private static void Replace(DeltaWriter writer, Snapshot snapshot, IReadOnlyList<Column> columns, string rows, CancellationToken cancellationToken)
     {
         if (snapshot.Schema.Mapping == ColumnMapping.None && columns.FirstOrDefault(column => IsUnsafe(column) && snapshot.Schema.Find(column.Name) is null) is { } unsafeColumn)
-            throw new InputException("delta-column-name", new Location(snapshot.Store.Root, Part: unsafeColumn.Name), "the table there has no column mapping, and a new column's name has a character that only mapped columns may have.", $"Rename the column, or name a new OUTPUT. Such characters: blank {Unsafe.Trim().ReplaceLineEndings("")} tab, line break.");
+            throw new InputException("delta-column-name", new Location(snapshot.Store.Root, Part: unsafeColumn.Name), "the table there has no column mapping, and a new column's name has a character that only mapped columns may have.", "Rename the column, or name a new OUTPUT. Such characters are blank, tab, line break and ,;{}()=.");
         writer.Overwrite(rows, new Overwritten.Everything(), addColumns: true, null, cancellationToken);
     }
 
@@ -87,7 +88,7 @@ internal sealed class DeltaOutput(ConversionRequest request, OutputStaging stagi
     private static Dictionary<string, string> Properties(IReadOnlyList<Column> columns) =>
         columns.Any(IsUnsafe) ? new() { ["delta.columnMapping.mode"] = "name" } : [];
 
-    private static bool IsUnsafe(Column column) => column.Name.AsSpan().ContainsAny(Unsafe) || Fields(column.Type).Any(IsUnsafe);
+    private static bool IsUnsafe(Column column) => column.Name.AsSpan().ContainsAny(s_unsafe) || Fields(column.Type).Any(IsUnsafe);
 
     private static IEnumerable<Column> Fields(DataType type) => type switch
     {
