@@ -22,7 +22,7 @@ internal sealed class TableOptimizeCommand : TableCommand
         if (WantsJson(parsed)) Shell.WriteJson(WrittenVersion.Of(target, result), CliJson.Relaxed.WrittenVersion);
         else Shell.Error.WriteLine(result.IsNew
             ? $"{target.Text}: {result.Metrics["numRemovedFiles"]} files became {result.Metrics["numAddedFiles"]}, version {result.Version}. The old ones stay for older versions until a vacuum."
-            : $"{target.Text}: nothing to do; its files are large enough.");
+            : $"{target.Text}: nothing to do: no two files of a partition are small, and none has deleted rows.");
         return ExitCodes.Done;
     }
 }
