@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
@@ -23,7 +24,7 @@ public sealed record QueryOptions
     /// <summary>Memory of the engine in its words, e.g. <c>2GB</c>; null: its default.</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>Where the engine spills.</summary>
+    /// <summary>The engine spills into a folder of its own below it.</summary>
     public required string TempDirectory { get; init; }
 
     /// <summary>The one file that may be written, for <see cref="TableQuery.CopyTo"/>; null for none.</summary>
@@ -41,6 +42,7 @@ public sealed class TableQuery : IDisposable
     private readonly ReferencedTables _tables;
     private readonly SqlRewrite _rewrite;
     private readonly QueryOptions _options;
+    private readonly string _spill;
 
     /// <param name="sql">One statement: SELECT, WITH, VALUES, FROM, DESCRIBE, SUMMARIZE or EXPLAIN.</param>
     /// <exception cref="InputException">Not a statement that reads, a table is not there, or the engine refuses it: with line and column.</exception>
@@ -48,6 +50,8 @@ public sealed class TableQuery : IDisposable
     {
         StatementText statement = StatementText.Read(sql);
         (_sql, _options) = (statement.Sql, options);
+        // The engine lets a statement read what lies in its temporary folder, so that holds nothing of others.
+        _spill = Path.Combine(options.TempDirectory, $"flowforge-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
         _engine = DuckDbDatabase.Open(null, Settings(options));
         _connection = _engine.Connect();
         _tables = new ReferencedTables(_sql, catalog, options.BaseFolder, _engine);
@@ -97,6 +101,7 @@ public sealed class TableQuery : IDisposable
         _connection.Dispose();
         _tables.Dispose();
         _engine.Dispose();
+        if (Directory.Exists(_spill)) Directory.Delete(_spill, recursive: true);
     }
 
     // A comment at the statement's end must not swallow what follows.
@@ -154,12 +159,12 @@ public sealed class TableQuery : IDisposable
         }
     }
 
-    private static Dictionary<string, string> Settings(QueryOptions options)
+    private Dictionary<string, string> Settings(QueryOptions options)
     {
         var settings = new Dictionary<string, string>
         {
             ["threads"] = options.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["temp_directory"] = options.TempDirectory,
+            ["temp_directory"] = _spill,
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
         };

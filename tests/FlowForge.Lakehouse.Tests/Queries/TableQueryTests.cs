@@ -75,14 +75,25 @@ public sealed class TableQueryTests : IDisposable
     [InlineData("SELECT * FROM a.b.c.d", "1:15", "three parts")]
     [InlineData("SELECT * FROM read_csv('/etc/passwd')", "1:1", "tables only")]
     [InlineData("SELECT * FROM silver.orders WHERE id = ?", "1:1", "parameters")]
-    [InlineData("SELECT 1) TO '/tmp/x' (FORMAT csv); --", "1:35", "one statement")]
+    [InlineData("SELECT 1) TO '/tmp/x' (FORMAT csv); --", "1:9", "syntax error")]
     [InlineData("SELECT 1) UNION (SELECT 2", "1:9", "syntax error")]
-    [InlineData("WITH x AS (SELECT 1) DELETE FROM silver.orders", "1:1", "does not read")]
+    [InlineData("WITH x AS (SELECT 1) INSERT INTO t SELECT 1", "1:1", "does not exist")]
+    [InlineData("WITH x AS (SELECT 1) DELETE FROM silver.orders", "1:1", "Can only delete from base table")]
     public void Query_Wrong_PointsAtThePlace(string sql, string place, string why)
     {
         InputException wrong = Assert.Throws<InputException>(() => Query(sql).Dispose());
         Assert.StartsWith($"sql:{place}:", wrong.Message, StringComparison.Ordinal);
         Assert.Contains(why, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Query_FileInTheTemporaryFolder_IsNotRead()
+    {
+        string temp = Directory.CreateDirectory(Path.Combine(_root, "temp")).FullName;
+        File.WriteAllText(Path.Combine(temp, "secret.csv"), "a\n1\n");
+        Assert.Contains("tables only", Assert.Throws<InputException>(() => Rows($"SELECT * FROM read_csv('{temp}/secret.csv')")).Message, StringComparison.Ordinal);
+        Rows("SELECT * FROM silver.orders ORDER BY name");
+        Assert.Single(Directory.EnumerateFileSystemEntries(temp));
     }
 
     private TableQuery Query(string sql) => new(sql, _catalog, new QueryOptions { BaseFolder = _root, TempDirectory = Path.Combine(_root, "temp") });
