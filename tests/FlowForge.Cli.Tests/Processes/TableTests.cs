@@ -45,9 +45,10 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Convert_FailsOnTheWay_LeavesNothing()
     {
-        File.WriteAllText(Path.Combine(_process.Folder, "a.csv"), "a,b\n1,2\n1,2,3,4\n");
-        Assert.Equal(1, _process.Run("convert", "a.csv", "out", "--to", "delta", "--on-bad-row", "fail").Code);
-        Assert.Equal(["a.csv"], _process.Files());
+        File.WriteAllText(Path.Combine(_process.Folder, "a.csv"), "a,b\n1,2\n1,x\n");
+        File.WriteAllText(Path.Combine(_process.Folder, "schema.yaml"), "columns: { b: bigint }\n");
+        Assert.Equal(1, _process.Run("convert", "a.csv", "out", "--to", "delta", "--schema", "schema.yaml").Code);
+        Assert.Equal(["a.csv", "schema.yaml"], _process.Files());
     }
 
     [Fact]
