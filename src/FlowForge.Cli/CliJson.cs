@@ -3,7 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlowForge.Cli.Batches;
 using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Plans;
 using FlowForge.Cli.Settings;
+using FlowForge.Cli.Tables;
+using FlowForge.Lakehouse.Catalog;
 
 namespace FlowForge.Cli;
 
@@ -13,6 +16,14 @@ namespace FlowForge.Cli;
 [JsonSerializable(typeof(ValidationResult))]
 [JsonSerializable(typeof(BatchReport))]
 [JsonSerializable(typeof(BatchLedgerContent))]
+[JsonSerializable(typeof(ListedTable[]))]
+[JsonSerializable(typeof(TableDescription))]
+[JsonSerializable(typeof(ShownCommit[]))]
+[JsonSerializable(typeof(WrittenVersion))]
+[JsonSerializable(typeof(VacuumedFiles))]
+[JsonSerializable(typeof(DroppedTable))]
+[JsonSerializable(typeof(ShownTable[]))]
+[JsonSerializable(typeof(ShownEdge[]))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Snake case as in manifests, indented, letters as they are: the output goes to a pipe, never into a web page.</summary>

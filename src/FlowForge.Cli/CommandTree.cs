@@ -3,7 +3,10 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Plans;
+using FlowForge.Cli.Queries;
 using FlowForge.Cli.Settings;
+using FlowForge.Cli.Tables;
 using FlowForge.Cli.Terminal;
 
 namespace FlowForge.Cli;
@@ -19,6 +22,14 @@ internal static class CommandTree
         new InspectCommand(shell),
         new ValidateCommand(shell),
         new FormatsCommand(shell),
+        new PlanCommand(shell),
+        new LineageCommand(shell),
+        new SqlCommand(shell),
+        new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")
+        {
+            new TableListCommand(shell), new TableDescribeCommand(shell), new TableHistoryCommand(shell), new TableOptimizeCommand(shell),
+            new TableVacuumCommand(shell), new TableRestoreCommand(shell), new TableDropCommand(shell),
+        },
         new Command("config", "Settings and where they come from.") { new ConfigShowCommand(shell) },
         new CompletionsCommand(shell),
     };

@@ -2,8 +2,10 @@ using System.CommandLine;
 using FlowForge.Cli.Progress;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Staging;
+using FlowForge.Cli.Tables;
 using FlowForge.Cli.Terminal;
 using FlowForge.Convert.Conversion;
+using FlowForge.Lakehouse.Catalog;
 using FlowForge.Storage.Places;
 
 namespace FlowForge.Cli.Conversions;
@@ -18,14 +20,16 @@ internal sealed class ConvertCommand : ConversionCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> _table = new("--table") { Description = "Write a table of the local catalog, schema.table or catalog.schema.table, instead of OUTPUT. Means --to delta.", HelpName = "NAME" };
     private readonly WriteFlags _writing = new();
 
     public ConvertCommand(Shell shell)
-        : base(shell, "convert", "Converts one input to typed tables: OUTPUT.parquet for one, OUTPUT/<table>.parquet and a manifest for several.", [SettingsTable.Compression, SettingsTable.RowGroupRows])
+        : base(shell, "convert", "Converts one input to typed tables: OUTPUT.parquet for one, OUTPUT/<table>.parquet and a manifest for several.", [SettingsTable.LakehouseRoot, SettingsTable.Compression, SettingsTable.RowGroupRows])
     {
         Add(_input);
         Add(_output);
         _writing.AddTo(this);
+        Add(_table);
         AddCommonOptions();
     }
 
@@ -34,7 +38,7 @@ internal sealed class ConvertCommand : ConversionCommand
         ConversionRequest request = _writing.Apply(parsed, settings, Request(parsed, settings));
         StoragePlaces places = Places(settings);
         StorageLocation input = Resolve(places, parsed.GetRequiredValue(_input));
-        StorageLocation output = parsed.GetValue(_output) is { } named ? OutputPlaces.Named(Resolve(places, named), input, request.To) : OutputPlaces.BesideOf(input, request.To);
+        StorageLocation output = parsed.GetValue(_table) is { } table ? TableFolder(parsed, settings, table, ref request) : parsed.GetValue(_output) is { } named ? OutputPlaces.Named(Resolve(places, named), input, request.To) : OutputPlaces.BesideOf(input, request.To);
         OutputPlaces.RefuseInputItself(input, output, request.To);
 
         ConversionReport report;
@@ -46,6 +50,14 @@ internal sealed class ConvertCommand : ConversionCommand
 
         Tell(parsed, report, output);
         return ExitCodes.Done;
+    }
+
+    private StorageLocation.Local TableFolder(ParseResult parsed, ResolvedSettings settings, string table, ref ConversionRequest request)
+    {
+        if (parsed.GetValue(_output) is not null) throw new UsageException("--table and OUTPUT both say where the table goes; give one of them.");
+        if (_writing.IsGiven(parsed) && request.To != OutputFormat.Delta) throw new UsageException("--table writes a Delta table; leave --to out.");
+        request = request with { To = OutputFormat.Delta, OneTable = true };
+        return new StorageLocation.Local(LakehouseFolder.Open(Shell, settings).FolderOf(UnityName.Parse(table)));
     }
 
     private void Tell(ParseResult parsed, ConversionReport report, StorageLocation output)

@@ -13,6 +13,7 @@ internal static class OutputPlaces
         OutputFormat.Parquet => ".parquet",
         OutputFormat.Csv => ".csv",
         OutputFormat.Json => ".json",
+        OutputFormat.Delta => "",
     };
 
     /// <summary>The output when the user names none: the input's name without extensions, beside it.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowForge.Cli.Plans;
 using FlowForge.Cli.Progress;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Staging;
@@ -13,10 +14,10 @@ namespace FlowForge.Cli.Conversions;
 /// <remarks>Converts into the temporary folder and throws the tables away: nothing short of that proves that every row can be read.</remarks>
 internal sealed class ValidateCommand : ConversionCommand
 {
-    private readonly Argument<string> _input = new("INPUT") { Description = "As for convert." };
+    private readonly Argument<string> _input = new("INPUT") { Description = "As for convert, or a plan: YAML with a key 'plan'." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Warnings count as failures too." };
 
-    public ValidateCommand(Shell shell) : base(shell, "validate", "Reads every row. Exit code 0: all can be read. 1: the input or some of its rows cannot.", [])
+    public ValidateCommand(Shell shell) : base(shell, "validate", "Of an input: reads every row. Of a plan: checks names, types, order and keys of all its steps, without running it. Exit code 0: good. 1: not.", [SettingsTable.LakehouseRoot])
     {
         Add(_input);
         Add(_strict);
@@ -29,7 +30,9 @@ internal sealed class ValidateCommand : ConversionCommand
         ValidationResult result;
         try
         {
-            result = ValidationResult.Of(await ConvertAsideAsync(parsed, settings, name, cancellationToken), parsed.GetValue(_strict));
+            result = PlanFile.IsPlan(Path.GetFullPath(name, Shell.WorkingFolder))
+                ? CheckPlan(parsed, settings, name, cancellationToken)
+                : ValidationResult.Of(await ConvertAsideAsync(parsed, settings, name, cancellationToken), parsed.GetValue(_strict));
         }
         catch (InputException wrong)
         {
@@ -40,6 +43,12 @@ internal sealed class ValidateCommand : ConversionCommand
         if (WantsJson(parsed)) Shell.WriteJson(result, CliJson.Relaxed.ValidationResult);
         else if (!IsQuiet(parsed)) Shell.Error.WriteLine(result.Summary);
         return result.Valid ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private ValidationResult CheckPlan(ParseResult parsed, ResolvedSettings settings, string name, CancellationToken cancellationToken)
+    {
+        if (Reading.Words(parsed).FirstOrDefault() is { } option) throw new UsageException($"{option} is about data files, and {name} is a plan.");
+        return ValidationResult.Of(name, PlanLoader.Load(name, Shell, settings, cancellationToken), parsed.GetValue(_strict));
     }
 
     private async Task<ConversionReport> ConvertAsideAsync(ParseResult parsed, ResolvedSettings settings, string name, CancellationToken cancellationToken)
@@ -56,8 +65,12 @@ internal sealed class ValidateCommand : ConversionCommand
 /// <param name="Format">Null when the input could not be read.</param>
 internal sealed record ValidationResult(string Source, bool Valid, string? Format, int Tables, long Rows, long Rejected, IReadOnlyList<DiagnosticReport> Findings)
 {
+    private const string PlanFormat = "plan";
+
     internal string Summary => Format is null
         ? $"{Source}: not valid."
+        : Format == PlanFormat
+        ? $"{Source}: {(Valid ? "valid" : "not valid")}. A plan of {ReportText.Count(Tables, "table")}, {ReportText.Count(Findings.Count(finding => finding.Severity == "error"), "error")}, {ReportText.Count(Findings.Count(finding => finding.Severity == "warning"), "warning")}."
         : $"{Source}: {(Valid ? "valid" : "not valid")}. {Format}, {ReportText.Count(Rows, "row")} in {ReportText.Count(Tables, "table")}, {ReportText.Count(Rejected, "row")} rejected, {ReportText.Count(Findings.Count, "warning")}.";
 
     public static ValidationResult Of(ConversionReport report, bool isStrict)
@@ -67,6 +80,10 @@ internal sealed record ValidationResult(string Source, bool Valid, string? Forma
         return new ValidationResult(report.Source, valid, report.Format, report.Tables.Count, report.Rows, rejected, report.Warnings);
     }
 
-    public static ValidationResult Of(string source, Diagnostic wrong) => new(source, false, null, 0, 0, 0,
-        [new DiagnosticReport(wrong.Id, "error", wrong.Where.ToString(), wrong.Summary, wrong.Hint, wrong.Count)]);
+    public static ValidationResult Of(string source, PlanFile plan, bool isStrict) =>
+        new(source, plan.IsValid && !(isStrict && plan.Findings.Any(finding => finding.Severity == Severity.Warning)), PlanFormat, plan.Plan.Tables.Count, 0, 0, [.. plan.Findings.Select(Shown)]);
+
+    private static DiagnosticReport Shown(Diagnostic finding) => new(finding.Id, finding.Severity.ToString().ToLowerInvariant(), finding.Where.ToString(), finding.Summary, finding.Hint, finding.Count);
+
+    public static ValidationResult Of(string source, Diagnostic wrong) => new(source, false, null, 0, 0, 0, [Shown(wrong)]);
 }

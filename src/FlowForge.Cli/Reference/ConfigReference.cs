@@ -28,6 +28,8 @@ internal static class ConfigReference
         convert:
           max_file_size: 20GB
           compression: zstd
+        lakehouse:
+          root: lakehouse
         databricks:
           host: https://adb-1234567890123456.7.azuredatabricks.net
         ```

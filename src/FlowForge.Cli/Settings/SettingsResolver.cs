@@ -73,7 +73,8 @@ internal static class SettingsResolver
         return File.Exists(path) ? path : null;
     }
 
-    private static string? ProjectFile(string folder)
+    /// <summary>In the folder or the nearest one above it; null when there is none.</summary>
+    public static string? ProjectFile(string folder)
     {
         for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
         {

@@ -88,6 +88,15 @@ internal static class SettingsTable
         Doc = "Rows in a Parquet row group. Larger groups compress better, smaller ones are read in parallel better.",
     };
 
+    public static Setting<string?> LakehouseRoot { get; } = new(new TextKind("a folder"), null)
+    {
+        Name = "lakehouse.root",
+        Variable = "FLOWFORGE_LAKEHOUSE",
+        Flag = "--lakehouse",
+        DefaultText = "`lakehouse/` beside the project file, or `~/.flowforge/lakehouse` where there is none",
+        Doc = "The folder of the local catalog: tables are in catalog/schema/tables/table below it. A relative path in a project file starts at that file.",
+    };
+
     public static Setting<Uri?> DatabricksHost { get; } = new(new AddressKind(), null)
     {
         Name = "databricks.host",
@@ -110,7 +119,7 @@ internal static class SettingsTable
     [
         TempDirectory, Threads, Jobs, MemoryLimit, Progress,
         MaxFileSize, ChunkSize, Compression, RowGroupRows,
-        DatabricksHost, DatabricksToken,
+        LakehouseRoot, DatabricksHost, DatabricksToken,
     ];
 
     public static Setting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);

@@ -15,6 +15,7 @@ internal sealed class ConversionRun(Converter converter, StoragePlaces places, I
     /// <returns>The report with files where the user wanted them.</returns>
     public async Task<ConversionReport> RunAsync(ConversionRequest template, StorageLocation input, StorageLocation output, FileProgress progress, CancellationToken cancellationToken)
     {
+        if (template.To == OutputFormat.Delta && output is not StorageLocation.Local) throw new UsageException($"{output}: Delta tables are written to local disk. Name a local OUTPUT, or write parquet there.");
         using StagedInput staged = await staging.StageAsync(input, new ByteProgress(progress), cancellationToken);
         NotInThisVersion.Refuse(staged.Path, staged.Name);
         ConversionRequest request = template with { Input = staged.Path, InputName = staged.Name };

@@ -17,6 +17,12 @@ internal sealed record Shell(
     string? HomeFolder,
     TimeProvider Time)
 {
+    /// <summary>Standard output as bytes, for data.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
+    /// <summary>Columns of the terminal that <see cref="Out"/> goes to; null when it goes to a file or a pipe.</summary>
+    public int? OutputWidth { get; init; }
+
     public static Shell OfProcess() => new(
         Console.OpenStandardInput,
         Console.Out,
@@ -25,7 +31,10 @@ internal sealed record Shell(
         System.Environment.GetEnvironmentVariable,
         Directory.GetCurrentDirectory(),
         System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null,
-        TimeProvider.System);
+        TimeProvider.System)
+    {
+        OutputWidth = Console.IsOutputRedirected ? null : Console.WindowWidth,
+    };
 
     /// <summary>Set by people who want the trace of an error.</summary>
     public bool IsDebug => Environment("FLOWFORGE_DEBUG") is "1" or "true";

@@ -9,6 +9,9 @@ public enum OutputFormat
     Parquet,
     Csv,
     Json,
+
+    /// <summary>A Delta table: a folder. An earlier one gets a new version.</summary>
+    Delta,
 }
 
 /// <summary>What happens to rows that cannot be read.</summary>
@@ -36,6 +39,9 @@ public sealed record ConversionRequest
     public ReadOptions Read { get; init; } = ReadOptions.Default;
 
     public OutputFormat To { get; init; }
+
+    /// <summary>Whether an input of several tables is refused: the output is one table.</summary>
+    public bool OneTable { get; init; }
 
     public ParquetOptions Parquet { get; init; } = ParquetOptions.Default;
 

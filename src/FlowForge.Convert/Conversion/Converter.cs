@@ -1,4 +1,5 @@
 using FlowForge.Convert.Batches;
+using FlowForge.Convert.Delta;
 using FlowForge.Convert.Tables;
 using FlowForge.Convert.Typing;
 using FlowForge.Core.Diagnostics;
@@ -43,9 +44,12 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
                     inputs[0].Tables.Warnings.Add(unused);
 
             bool single = tables.Count == 1;
-            ConversionReport report = Report(request, inputs, tables, staging.TargetOf(single), hash.Result, clock.GetElapsedTime(started).TotalSeconds);
-            if (!single) File.WriteAllText(Path.Combine(staging.Folder, OutputStaging.ManifestName), report.ToJson());
+            if (request.OneTable && !single)
+                throw new InputException("several-tables", new Location(request.InputName ?? request.Input), $"the input has {tables.Count:N0} tables ({string.Join(", ", tables.Take(5).Select(table => table.Name))}), and the output is one.", "Choose one of them with an option of the format, or name a folder for all.");
+            ConversionReport report = Report(request, inputs, tables, staging,  hash.Result, clock.GetElapsedTime(started).TotalSeconds);
             cancellationToken.ThrowIfCancellationRequested();
+            if (request.To == OutputFormat.Delta) return new DeltaOutput(request, staging, engine, clock).Commit(report, cancellationToken);
+            if (!single) File.WriteAllText(Path.Combine(staging.Folder, OutputStaging.ManifestName), report.ToJson());
             staging.Commit(single ? tables[0].Name : null);
             return report;
         }
@@ -215,7 +219,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
     }
 
-    private static ConversionReport Report(ConversionRequest request, OpenedInput[] inputs, List<TableReport> tables, string target, string hash, double seconds)
+    private static ConversionReport Report(ConversionRequest request, OpenedInput[] inputs, List<TableReport> tables, OutputStaging staging, string hash, double seconds)
     {
         bool single = tables.Count == 1;
         return new ConversionReport
@@ -225,7 +229,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
             Bytes = BytesOf(inputs),
             Format = inputs[0].Format.Description.Name,
             Facts = inputs[0].Tables.Facts,
-            Tables = single ? [tables[0] with { File = target, RejectedFile = tables[0].RejectedFile is null ? null : Path.ChangeExtension(target, null) + "._rejected" + ExtensionOf(request.To) }] : tables,
+            Tables = single ? [tables[0] with { File = staging.TargetOf(single), RejectedFile = tables[0].RejectedFile is null ? null : staging.RejectedTarget }] : tables,
             Warnings = [.. inputs.SelectMany(input => input.Tables.Warnings.All).Select(DiagnosticReport.From)],
             Seconds = Math.Round(seconds, 3),
         };
@@ -252,5 +256,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         OutputFormat.Parquet => ".parquet",
         OutputFormat.Csv => ".csv",
         OutputFormat.Json => ".json",
+        // A folder is named as people name it.
+        OutputFormat.Delta => "",
     };
 }

@@ -47,6 +47,9 @@ internal sealed class OutputStaging : IDisposable
     /// <summary>The target of a single table, or the folder of several.</summary>
     internal string TargetOf(bool single) => single ? _target + _extension : _target;
 
+    /// <summary>Where the rejected rows of a single table go.</summary>
+    internal string RejectedTarget => _target + "._rejected" + _extension;
+
     /// <summary>Puts everything in place.</summary>
     /// <param name="single">The table's name when it is the only one: then the target is a file.</param>
     /// <exception cref="InputException">Something is in the way that is not an earlier output.</exception>
@@ -58,11 +61,10 @@ internal sealed class OutputStaging : IDisposable
 
     private void CommitFile(string table)
     {
-        string rejected = _target + "._rejected" + _extension;
         if (Directory.Exists(_target + _extension))
             throw new InputException("bad-output", new Location(_target + _extension), "a folder is in the way of the output file.", "Remove it or name another output.");
-        if (File.Exists(RejectedPath(table))) File.Move(RejectedPath(table), rejected, overwrite: true);
-        else File.Delete(rejected);
+        if (File.Exists(RejectedPath(table))) File.Move(RejectedPath(table), RejectedTarget, overwrite: true);
+        else File.Delete(RejectedTarget);
         File.Move(TablePath(table), _target + _extension, overwrite: true);
         Directory.Delete(Folder, recursive: true);
     }

@@ -1,4 +1,5 @@
 using FlowForge.Convert.Batches;
+using FlowForge.Convert.Delta;
 using FlowForge.Convert.Tables;
 using FlowForge.Convert.Typing;
 using FlowForge.Core.Diagnostics;
@@ -107,7 +108,7 @@ internal sealed class ReaderConversion(
             using DuckDbConnection connection = engine.Connect();
             string function = $"batches_{Interlocked.Increment(ref s_functions)}";
             string target = SqlName.Literal(staging.TablePath(names[table]));
-            BatchFunction.Execute(connection, function, stream, $"COPY (SELECT * FROM {function}()) TO {target} ({CopyOptions()})", cancellationToken);
+            BatchFunction.Execute(connection, function, stream, $"COPY (SELECT {Projection(stream.Columns)} FROM {function}()) TO {target} ({CopyOptions()})", cancellationToken);
             return null;
         }
         catch (Exception failure)
@@ -129,7 +130,7 @@ internal sealed class ReaderConversion(
             relation.Prepare(connection);
             connection.Execute($"SET threads TO {request.Threads}", cancellationToken);
             using (DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken)) columns = shape.Columns;
-            rows = connection.Execute($"COPY ({relation.Sql}) TO {SqlName.Literal(staging.TablePath(names[0]))} ({CopyOptions()})", cancellationToken);
+            rows = connection.Execute($"COPY (SELECT {Projection(columns)} FROM ({relation.Sql})) TO {SqlName.Literal(staging.TablePath(names[0]))} ({CopyOptions()})", cancellationToken);
         }
         catch (DuckDbException failure)
         {
@@ -155,9 +156,11 @@ internal sealed class ReaderConversion(
         return new TableReport(names[table], Path.GetFileName(staging.TablePath(names[table])), ReportColumns(plan), rows, rejects.Count, rejectedFile, plan.Source.Facts);
     }
 
+    private string Projection(IReadOnlyList<Column> columns) => request.To == OutputFormat.Delta ? DeltaTypes.Projection(columns) : "*";
+
     private string CopyOptions() => request.To switch
     {
-        OutputFormat.Parquet => request.Parquet.ToCopyOptions(),
+        OutputFormat.Parquet or OutputFormat.Delta => request.Parquet.ToCopyOptions(),
         OutputFormat.Csv => "FORMAT csv, HEADER true",
         OutputFormat.Json => "FORMAT json",
     };

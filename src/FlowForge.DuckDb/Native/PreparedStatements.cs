@@ -1,3 +1,4 @@
+using FlowForge.DuckDb.Queries;
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
 
@@ -18,6 +19,9 @@ internal static partial class PreparedStatements
 
     [LibraryImport(Library.Name, EntryPoint = "duckdb_nparams")]
     internal static partial ulong ParameterCount(PreparedStatementHandle statement);
+
+    [LibraryImport(Library.Name, EntryPoint = "duckdb_prepared_statement_type")]
+    internal static partial StatementKind Kind(PreparedStatementHandle statement);
 
     [LibraryImport(Library.Name, EntryPoint = "duckdb_parameter_name")]
     [return: MarshalUsing(typeof(CallerFreedText))]

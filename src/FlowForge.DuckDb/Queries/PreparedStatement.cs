@@ -12,6 +12,9 @@ public sealed class PreparedStatement : IDisposable
 
     internal PreparedStatement(DuckDbConnection connection, PreparedStatementHandle handle) => (_connection, _handle) = (connection, handle);
 
+    /// <summary>What the statement does, as the engine itself sees it.</summary>
+    public StatementKind Kind => PreparedStatements.Kind(_handle);
+
     public int ParameterCount => (int)PreparedStatements.ParameterCount(_handle);
 
     /// <summary>Gives the parameter a value of the type that goes with the .NET type; a null is NULL.</summary>

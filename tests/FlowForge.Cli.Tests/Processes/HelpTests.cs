@@ -10,6 +10,11 @@ public sealed class HelpTests
     [InlineData("flowforge inspect")]
     [InlineData("flowforge validate")]
     [InlineData("flowforge formats")]
+    [InlineData("flowforge sql")]
+    [InlineData("flowforge table")]
+    [InlineData("flowforge table vacuum")]
+    [InlineData("flowforge plan")]
+    [InlineData("flowforge lineage")]
     [InlineData("flowforge config show")]
     [InlineData("flowforge completions")]
     public void Help_Command_IsTheTextInTheFile(string command)

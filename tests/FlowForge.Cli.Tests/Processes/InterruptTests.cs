@@ -11,8 +11,10 @@ public sealed partial class InterruptTests : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    [Fact]
-    public async Task Convert_InterruptedWhileItWrites_LeavesNothing()
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("delta")]
+    public async Task Convert_InterruptedWhileItWrites_LeavesNothing(string to)
     {
         if (OperatingSystem.IsWindows()) return;
         string input = _process.MakeParquet("big.parquet", "SELECT range AS id, md5(range::VARCHAR) AS text FROM range(20_000_000)");
@@ -23,7 +25,7 @@ public sealed partial class InterruptTests : IDisposable
             if (file.Name!.StartsWith(".out.", StringComparison.Ordinal)) begun.Set();
         };
         watcher.EnableRaisingEvents = true;
-        using Process process = _process.Start("convert", input, "out", "--to", "csv");
+        using Process process = _process.Start("convert", input, "out", "--to", to);
         Task<string> error = process.StandardError.ReadToEndAsync();
         Assert.True(begun.Wait(TimeSpan.FromMinutes(1)), "The conversion never began to write.");
         Interrupt(process);

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Settings;
+using FlowForge.Cli.Terminal;
+using FlowForge.Core.Diagnostics;
+using FlowForge.Core.Plans.Checking;
+using FlowForge.Core.Plans.Lineage;
+using TypeNames = FlowForge.Core.Expressions.Syntax.TypeNames;
+
+namespace FlowForge.Cli.Plans;
+
+/// <summary><c>flowforge plan PLAN</c>: what a plan builds, and with --explain how.</summary>
+internal sealed class PlanCommand : ShellCommand
+{
+    private readonly Argument<string> _plan = new("PLAN") { Description = "A plan's YAML file." };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Tell each step and what it does to the columns." };
+    private readonly Option<bool> _json = new("--json") { Description = "Write JSON for programs to stdout: tables and steps with their columns." };
+
+    public PlanCommand(Shell shell) : base(shell, "plan", "Tells the tables of a plan in the order in which they are built, and their steps with schemas.", SettingsTable.LakehouseRoot, SettingsTable.TempDirectory)
+    {
+        Add(_plan);
+        Add(_explain);
+        AddSettingOptions();
+        Add(_json);
+    }
+
+    protected override Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken)
+    {
+        PlanFile file = PlanLoader.Load(parsed.GetRequiredValue(_plan), Shell, settings, cancellationToken);
+        foreach (Diagnostic finding in file.Findings) Shell.Error.WriteLine(finding);
+        if (parsed.GetValue(_json)) Shell.WriteJson([.. file.Checked.Tables.Select(table => ShownTable.Of(file, table))], CliJson.Relaxed.ShownTableArray);
+        else foreach (CheckedTable table in file.Checked.Tables) Write(file, table, parsed.GetValue(_explain));
+        return Task.FromResult(file.IsValid ? ExitCodes.Done : ExitCodes.Failed);
+    }
+
+    private void Write(PlanFile file, CheckedTable table, bool isExplained)
+    {
+        string needs = table.Needs.Count == 0 ? "" : $"  needs {string.Join(", ", table.Needs.Select(name => ColumnLineage.ShortName(file.Plan, name)))}";
+        Shell.Out.WriteLine($"{ColumnLineage.ShortName(file.Plan, table.Table.Address)}: {ReportText.Count(table.Steps.Count, "step")}, {ReportText.Count(table.Schema.Columns.Count, "column")}{needs}");
+        if (!isExplained) return;
+        foreach (CheckedStep step in table.Steps)
+        {
+            Shell.Out.WriteLine($"  {table.Table.IdOf(step.Step)} {step.Step.Definition.Name}{(step.Step.Where is { } where ? $"  {where}" : "")}{(step.Step.Why is { } why ? $"  # {why}" : "")}");
+            foreach (string change in Changes(step)) Shell.Out.WriteLine($"      {change}");
+        }
+        Shell.Out.WriteLine($"  = {Columns(table.Schema)}");
+        Shell.Out.WriteLine();
+    }
+
+    /// <summary>The first step tells its columns; later ones what is other than before.</summary>
+    private static IEnumerable<string> Changes(CheckedStep step)
+    {
+        if (step.Input.Columns.Count == 0)
+        {
+            if (step.Output.Columns.Count > 0 || step.Output.IsOpen) yield return Columns(step.Output);
+            yield break;
+        }
+        foreach (PlanColumn column in step.Output.Columns)
+        {
+            if (step.Input.Find(column.Name) is not { } before) yield return $"+ {column.Name} {TypeNames.Of(column.Type)}{Origin(column)}";
+            else if (before.Type != column.Type) yield return $"~ {column.Name} {TypeNames.Of(before.Type)} -> {TypeNames.Of(column.Type)}";
+        }
+        foreach (PlanColumn column in step.Input.Columns.Where(column => step.Output.Find(column.Name) is null)) yield return $"- {column.Name}";
+    }
+
+    private static string Origin(PlanColumn column) => column.From.Count == 0 ? "" : $"  <- {string.Join(", ", column.From)}";
+
+    private static string Columns(RowSchema schema) =>
+        schema.Columns.Count == 0 && schema.IsOpen ? "columns are not known: the source was not looked at" : string.Join(", ", schema.Columns.Select(column => $"{column.Name} {TypeNames.Of(column.Type)}")) + (schema.IsOpen ? ", and others that are not known" : "");
+}
+
+internal sealed record ShownColumn(string Name, string Type, IReadOnlyList<string> From);
+
+internal sealed record ShownStep(string Id, string Step, string? Where, string? Why, IReadOnlyList<ShownColumn> Columns);
+
+/// <param name="ColumnsAreComplete">False when a source was not looked at: there may be more columns.</param>
+internal sealed record ShownTable(string Table, string Layer, IReadOnlyList<string> Needs, bool ColumnsAreComplete, IReadOnlyList<ShownStep> Steps)
+{
+    public static ShownTable Of(PlanFile file, CheckedTable table) => new(
+        ColumnLineage.ShortName(file.Plan, table.Table.Address),
+        table.Table.Layer.ToString().ToLowerInvariant(),
+        [.. table.Needs.Select(name => ColumnLineage.ShortName(file.Plan, name))],
+        !table.Schema.IsOpen,
+        [.. table.Steps.Select(step => new ShownStep(table.Table.IdOf(step.Step), step.Step.Definition.Name, step.Step.Where?.ToString(), step.Step.Why,
+            [.. step.Output.Columns.Select(column => new ShownColumn(column.Name, TypeNames.Of(column.Type), [.. column.From.Select(origin => origin.ToString())]))]))]);
+}
