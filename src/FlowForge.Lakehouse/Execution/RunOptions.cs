@@ -1,5 +1,4 @@
 using FlowForge.Core.Plans;
-using FlowForge.Core.Plans.Documents;
 
 namespace FlowForge.Lakehouse.Execution;
 
@@ -47,7 +46,7 @@ public abstract record RunEvent(DateTimeOffset At)
     public sealed record StepFinished(DateTimeOffset At, StepRecord Step) : RunEvent(At);
 
     /// <summary>Something that a person should look at, and the run goes on.</summary>
-    public sealed record Warned(DateTimeOffset At, TableName Table, string Step, PlanText Text) : RunEvent(At);
+    public sealed record Warned(DateTimeOffset At, TableName Table, string Step, string Text) : RunEvent(At);
 
     public sealed record TableFinished(DateTimeOffset At, TableName Table, long Version, bool IsChanged) : RunEvent(At);
 

@@ -48,7 +48,7 @@ internal sealed class RunState
         writer.Append(rows, notes: notes, cancellationToken: cancellationToken);
     }
 
-    private string Rows(RunRecord run) => $"SELECT * FROM (VALUES {string.Join(", ", run.Steps.Select(step => $"({Values(run, step)})"))}) AS runs({Columns})";
+    private static string Rows(RunRecord run) => $"SELECT * FROM (VALUES {string.Join(", ", run.Steps.Select(step => $"({Values(run, step)})"))}) AS runs({Columns})";
 
     private static string Values(RunRecord run, StepRecord step) => string.Join(", ",
         SqlName.Literal(run.RunId), Number(run.Number), SqlName.Literal(run.Plan), run.IsSuccess ? "'succeeded'" : "'failed'", SqlName.Literal(step.Table.ToString()), SqlName.Literal(step.Step), SqlName.Literal(step.Kind),
