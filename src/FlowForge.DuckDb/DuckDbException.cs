@@ -65,6 +65,9 @@ public sealed class DuckDbException(DuckDbErrorType errorType, string message) :
 
     public DuckDbErrorType ErrorType { get; } = errorType;
 
+    /// <summary>The first line of the message: what went wrong, without the engine's picture of the statement and its candidates.</summary>
+    public string Reason => Message.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? Message[..end] : Message;
+
     /// <summary>True when the same call may succeed later without any change: another writer was in the way.</summary>
     public bool IsTransient => ErrorType is DuckDbErrorType.Transaction or DuckDbErrorType.Connection or DuckDbErrorType.Network;
 

@@ -16,7 +16,9 @@ public sealed class ValueTests : DuckDbTest
             new DataType.Map(DataType.Varchar, DataType.Date), new DataType.Struct([new("a", DataType.Date)]), new DataType.Union([new("a", DataType.Date)]),
             new DataType.Enum(["a"]), new DataType.Geometry(),
         }.ToDictionary(type => type.GetType());
-        IEnumerable<Type> cases = typeof(DataType).GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(typeof(DataType)));
+        // Expressions alone have these; they reach the engine as INTEGER and BIGINT.
+        Type[] typedOnly = [typeof(DataType.Void), typeof(DataType.YearMonthInterval), typeof(DataType.DayTimeInterval)];
+        IEnumerable<Type> cases = typeof(DataType).GetNestedTypes(BindingFlags.Public).Where(type => type.IsSubclassOf(typeof(DataType))).Except(typedOnly);
         Assert.Equal(cases.ToHashSet(), samples.Keys.ToHashSet());
         foreach (DataType type in samples.Values.Concat(Enum.GetValues<PrimitiveKind>().Select(kind => new DataType.Primitive(kind))))
         {

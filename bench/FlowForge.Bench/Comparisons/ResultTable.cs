@@ -22,13 +22,7 @@ internal static class ResultTable
                 + $"| {standing.Cpu:N2} | {standing.PeakMb:N0} | {standing.Wall / own.Wall:N2} |");
         }
         text.AppendLine();
-        foreach (Target target in comparison.Targets)
-        {
-            double ratio = standings.Single(standing => standing.Contender.Name == target.Against).Wall / own.Wall;
-            text.AppendLine($"- against {target.Against}, {target.Text}: {(ratio >= target.AtLeast ? "reached" : "**missed**")} ({ratio:N2})");
-        }
-        if (comparison.MaxMemoryMb is { } limit)
-            text.AppendLine($"- memory under {limit:N0} MB: {(own.PeakMb < limit ? "reached" : "**missed**")} ({own.PeakMb:N0})");
+        foreach (Verdict verdict in Verdict.Of(comparison, standings)) text.AppendLine($"- {verdict}");
         return text.AppendLine().ToString();
     }
 }

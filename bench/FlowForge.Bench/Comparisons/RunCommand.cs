@@ -8,17 +8,21 @@ namespace FlowForge.Bench.Comparisons;
 internal static class RunCommand
 {
     private static readonly Option<FileInfo> s_flowForge = new("--flowforge") { Description = "The flowforge binary.", Required = true };
+    private static readonly Option<FileInfo> s_script = new("--script") { Description = "The script that runs a working copy, to measure its start too." };
     private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "The folder of the data; what is missing is made.", Required = true };
     private static readonly Option<DirectoryInfo> s_results = new("--results") { Description = "The folder for the tables. Default: they are only printed." };
-    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf. May be given again." };
+    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, start. May be given again." };
     private static readonly Option<int> s_rounds = new("--rounds") { Description = "How often each runs.", DefaultValueFactory = _ => 5 };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Of the data.", DefaultValueFactory = _ => DataSet.DefaultSeed };
     private static readonly Option<double> s_scale = new("--scale") { Description = "Of the data; 1 is what the targets are about.", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> s_python = new("--python") { Description = "A Python with pandas and openpyxl. Default: the first python3 that has them." };
 
+    /// <summary>The exit code when everything ran and something was not reached.</summary>
+    private const int Missed = 2;
+
     internal static Command Create()
     {
-        var command = new Command("run", "Runs flowforge and its peers side by side.") { s_flowForge, s_data, s_results, s_only, s_rounds, s_seed, s_scale, s_python };
+        var command = new Command("run", "Runs flowforge and its peers side by side.") { s_flowForge, s_script, s_data, s_results, s_only, s_rounds, s_seed, s_scale, s_python };
         command.SetAction(parsed =>
         {
             try
@@ -42,7 +46,8 @@ internal static class RunCommand
         int rounds = parsed.GetValue(s_rounds);
         string[] only = parsed.GetValue(s_only) ?? [];
         IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
-        if (comparisons.Count == 0) throw new InvalidOperationException("--only names no comparison.");
+        bool measuresStart = only.Length == 0 || only.Contains(StartTimes.Name);
+        if (comparisons.Count == 0 && !measuresStart) throw new InvalidOperationException("--only names no comparison.");
 
         DataSet.Ensure(data, parsed.GetValue(s_seed), parsed.GetValue(s_scale));
         Machine machine = Machine.Current(flowForge, python);
@@ -54,11 +59,14 @@ internal static class RunCommand
         text.AppendLine();
         text.AppendLine($"`bench/run --rounds {rounds} --seed {parsed.GetValue(s_seed)} --scale {parsed.GetValue(s_scale)}`: medians of {rounds} rounds in turns, the input in the system's cache.");
         text.AppendLine();
+        var verdicts = new List<Verdict>();
+        if (measuresStart) verdicts.AddRange(new StartTimes(flowForge, parsed.GetValue(s_script)?.FullName).Measure(text));
         foreach (Comparison comparison in comparisons)
         {
             string input = Path.Combine(data, comparison.File);
             IReadOnlyList<Standing> standings = Race.Run(comparison, input, rounds, Console.Error.WriteLine);
             text.Append(ResultTable.Render(comparison, standings, new FileInfo(input).Length));
+            verdicts.AddRange(Verdict.Of(comparison, standings).Select(verdict => verdict with { Aim = $"{comparison.Name}, {verdict.Aim}" }));
         }
         Console.Write(text);
         if (parsed.GetValue(s_results) is { } results)
@@ -66,6 +74,8 @@ internal static class RunCommand
             results.Create();
             File.WriteAllText(Path.Combine(results.FullName, $"{now:yyyy-MM-dd}-{machine.Slug}.md"), text.ToString().TrimEnd() + "\n");
         }
-        return 0;
+        string[] missed = [.. verdicts.Where(verdict => !verdict.IsReached).Select(verdict => $"{verdict.Aim} ({verdict.Measured})")];
+        Console.Error.WriteLine(missed.Length == 0 ? $"bench: all {verdicts.Count} reached." : $"bench: missed: {string.Join("; ", missed)}.");
+        return missed.Length == 0 ? 0 : Missed;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class DemoCommand : Command
 {
     private const int Seed = 20_261_031;
     private readonly Argument<string> _folder = new("FOLDER") { Description = "Where the files go.", DefaultValueFactory = _ => "flowforge-demo" };
-    private readonly Option<int> _claims = new("--claims") { Description = "Insurance claims to make, 10 to 10,000,000; the other files follow in proportion.", DefaultValueFactory = _ => 20_000 };
+    private readonly Option<int> _claims = new("--claims") { Description = "Insurance claims to make, 10 to 10,000,000; the other files follow in proportion.", HelpName = "N", DefaultValueFactory = _ => 20_000 };
     private readonly Shell _shell;
 
     public DemoCommand(Shell shell) : base("demo", "Makes a folder of dirty business files and converts it to typed Parquet.")

@@ -10,6 +10,9 @@ namespace FlowForge.Convert.Batches;
 internal abstract class ColumnBuffer
 {
     private ulong[] _validity = new ulong[Vector.Capacity / 64];
+    private int _capacity = Vector.Capacity;
+
+    protected ColumnBuffer() => Array.Fill(_validity, ulong.MaxValue);
 
     /// <summary>Values appended, nulls included.</summary>
     internal int Count { get; private set; }
@@ -72,18 +75,26 @@ internal abstract class ColumnBuffer
         Array.Fill(_validity, ulong.MaxValue);
     }
 
-    /// <summary>The place of the next value, made valid.</summary>
+    /// <summary>The place of the next value, which is valid.</summary>
     protected int Claim()
     {
-        int at = Count++;
-        if (at >> 6 >= _validity.Length) Array.Resize(ref _validity, _validity.Length * 2);
-        _validity[at >> 6] |= 1UL << at;
-        Reserve(Count);
+        int at = Count;
+        if (at == _capacity) Grow();
+        Count = at + 1;
         return at;
     }
 
     /// <summary>Makes room for so many values.</summary>
     protected abstract void Reserve(int count);
+
+    private void Grow()
+    {
+        int words = _validity.Length;
+        Array.Resize(ref _validity, words * 2);
+        Array.Fill(_validity, ulong.MaxValue, words, words);
+        _capacity *= 2;
+        Reserve(_capacity);
+    }
 
     protected abstract void CopyValues(Vector vector);
 }
@@ -102,7 +113,7 @@ internal sealed class FixedBuffer<T> : ColumnBuffer where T : unmanaged
 
     protected override void Reserve(int count)
     {
-        if (count > _values.Length) Array.Resize(ref _values, _values.Length * 2);
+        if (count > _values.Length) Array.Resize(ref _values, count);
     }
 
     protected override void CopyValues(Vector vector) => _values.AsSpan(0, Count).CopyTo(vector.Values<T>(Count));
@@ -155,7 +166,7 @@ internal sealed unsafe class BytesBuffer : ColumnBuffer
 
     protected override void Reserve(int count)
     {
-        if (count > _slots.Length) Array.Resize(ref _slots, _slots.Length * 2);
+        if (count > _slots.Length) Array.Resize(ref _slots, count);
     }
 
     protected override void CopyValues(Vector vector) => _slots.AsSpan(0, Count).CopyTo(vector.Values<StringSlot>(Count));
@@ -190,7 +201,7 @@ internal sealed class ListBuffer(ColumnBuffer elements) : ColumnBuffer
 
     protected override void Reserve(int count)
     {
-        if (count > _entries.Length) Array.Resize(ref _entries, _entries.Length * 2);
+        if (count > _entries.Length) Array.Resize(ref _entries, count);
     }
 
     protected override void CopyValues(Vector vector)

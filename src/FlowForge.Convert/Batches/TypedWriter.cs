@@ -193,10 +193,14 @@ internal sealed class DoubleWriter(TextForm form) : TypedWriter<FixedBuffer<doub
 
 internal sealed class DecimalWriter : TypedWriter
 {
+    private const int MaxNarrowDigits = 18;
     private static readonly Int128[] s_powers = Powers();
     private readonly NumberForm _form;
     private readonly int _scale;
     private readonly Int128 _bound;
+
+    // By digits to add: the first magnitude too large for a type of 64 bits or fewer. Empty for wider ones.
+    private readonly long[] _narrowBounds = [];
     private FixedBuffer<short>? _tiny;
     private FixedBuffer<int>? _small;
     private FixedBuffer<long>? _narrow;
@@ -207,6 +211,7 @@ internal sealed class DecimalWriter : TypedWriter
         _form = form is TextForm.Number number ? number.Form : NumberForm.Point;
         _scale = type.Scale;
         _bound = s_powers[type.Precision];
+        if (type.Precision <= MaxNarrowDigits) _narrowBounds = [.. s_powers.Take(type.Scale + 1).Select(power => (long)(_bound / power))];
     }
 
     internal override void Attach(ColumnBuffer buffer)
@@ -231,6 +236,12 @@ internal sealed class DecimalWriter : TypedWriter
     public override void Decimal(Int128 unscaled, int scale)
     {
         int shift = _scale - scale;
+        // Nearly all amounts, without arithmetic of 128 bits.
+        if ((uint)shift < (uint)_narrowBounds.Length && (long)unscaled is var narrow && narrow == unscaled && narrow < _narrowBounds[shift] && narrow > -_narrowBounds[shift])
+        {
+            Append(narrow * (long)s_powers[shift]);
+            return;
+        }
         if (shift < 0)
         {
             if (-shift > 38 || unscaled % s_powers[-shift] != 0) throw Conflict(ValueText.OfDecimal(unscaled, scale));
@@ -242,8 +253,13 @@ internal sealed class DecimalWriter : TypedWriter
             unscaled *= s_powers[shift];
         }
         if (unscaled >= _bound || unscaled <= -_bound) throw Conflict(ValueText.OfDecimal(unscaled, _scale));
-        if (_narrow is not null) _narrow.Append((long)unscaled);
-        else if (_wide is not null) _wide.Append(unscaled);
+        if (_wide is not null) _wide.Append(unscaled);
+        else Append((long)unscaled);
+    }
+
+    private void Append(long unscaled)
+    {
+        if (_narrow is not null) _narrow.Append(unscaled);
         else if (_small is not null) _small.Append((int)unscaled);
         else _tiny!.Append((short)unscaled);
     }

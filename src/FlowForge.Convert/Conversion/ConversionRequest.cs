@@ -57,7 +57,7 @@ public sealed record ConversionRequest
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Threads: at least 1.");
     } = Environment.ProcessorCount;
 
-    /// <summary>Memory for the engine, in DuckDB's words, e.g. <c>2GB</c>. Null: a quarter of the machine's.</summary>
+    /// <summary>Memory for the engine, in DuckDB's words, e.g. <c>2GB</c>. Null: DuckDB's own default, 80 % of the machine's.</summary>
     public string? MemoryLimit { get; init; }
 }
 

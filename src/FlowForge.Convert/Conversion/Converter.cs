@@ -21,9 +21,8 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         using var work = new WorkFolder(request.TempDirectory);
         using var staging = new OutputStaging(request.Output, ExtensionOf(request.To));
         SchemaFile? schema = request.SchemaFile is null ? null : SchemaFile.Load(request.SchemaFile);
-        using DuckDbDatabase engine = OpenEngine(request, work.Path);
-
-        OpenedInput[] inputs = Open(request, work.Path, ScanDepth.Sample, cancellationToken);
+        (DuckDbDatabase opened, OpenedInput[] inputs) = OpenBoth(request, work.Path, cancellationToken);
+        using DuckDbDatabase engine = opened;
         using var hash = new BackgroundHash([.. inputs.SelectMany(input => input.Source.Files).Select(file => file.Path)], cancellationToken);
         try
         {
@@ -83,13 +82,39 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
     }
 
+    /// <summary>Opens the engine while the inputs are looked at: loading its library takes as long as reading a small file.</summary>
+    private (DuckDbDatabase Engine, OpenedInput[] Inputs) OpenBoth(ConversionRequest request, string workFolder, CancellationToken cancellationToken)
+    {
+        Task<DuckDbDatabase> engine = Task.Run(() => OpenEngine(request, workFolder), CancellationToken.None);
+        OpenedInput[] inputs;
+        try
+        {
+            inputs = Open(request, workFolder, ScanDepth.Sample, cancellationToken);
+        }
+        catch
+        {
+            ((IAsyncResult)engine).AsyncWaitHandle.WaitOne();
+            if (engine.IsCompletedSuccessfully) engine.Result.Dispose();
+            throw;
+        }
+        try
+        {
+            return (engine.GetAwaiter().GetResult(), inputs);
+        }
+        catch
+        {
+            Close(inputs);
+            throw;
+        }
+    }
+
     private sealed record OpenedInput(SourceInput Source, IFileFormat Format, TableSet Tables);
 
     private OpenedInput[] Open(ConversionRequest request, string workFolder, ScanDepth scan, CancellationToken cancellationToken)
     {
         string unpacked = Directory.CreateDirectory(Path.Combine(workFolder, scan.ToString())).FullName;
         var probe = new Warnings();
-        IReadOnlyList<SourceInput> sources = InputFiles.Resolve(request, unpacked, file => formats.Formats.Any(format => format.Recognise(file) == Recognition.Certain), cancellationToken);
+        IReadOnlyList<SourceInput> sources = InputFiles.Resolve(request, unpacked, formats, cancellationToken);
         var opened = new List<OpenedInput>();
         try
         {
@@ -186,7 +211,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
         catch (DuckDbException failure)
         {
-            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Message}", null, failure);
+            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Reason}", null, failure);
         }
     }
 

@@ -40,6 +40,8 @@ public sealed class FormatRegistry(IReadOnlyList<IFileFormat> formats)
         {
             Recognition recognition = format.Recognise(file);
             if (recognition > sure) (best, sure) = (format, recognition);
+            // Nothing beats a signature, and formats without one weigh whole samples.
+            if (sure == Recognition.Certain) break;
         }
         if (best is null)
             throw new InputException("unknown-format", new Location(file.Name), $"the content is of no format known here{StartOf(file)}.", "See: flowforge formats. Name one with --format.");

@@ -12,8 +12,8 @@ internal static class InputFiles
     private const int MaxEntries = 10_000;
 
     /// <param name="workFolder">Where what has to be unpacked goes.</param>
-    /// <param name="isWorkbook">Whether a format takes the file as it is although it is a zip.</param>
-    internal static IReadOnlyList<SourceInput> Resolve(ConversionRequest request, string workFolder, Func<SourceFile, bool> isWorkbook, CancellationToken cancellationToken)
+    /// <param name="formats">Tell a workbook, which is a zip to take as it is, and what stands beside a table in an archive.</param>
+    internal static IReadOnlyList<SourceInput> Resolve(ConversionRequest request, string workFolder, FormatRegistry formats, CancellationToken cancellationToken)
     {
         long? limit = request.Read.MaxFileBytes;
         string name = request.InputName ?? request.Input;
@@ -28,8 +28,8 @@ internal static class InputFiles
 
         var file = new LocalFile(request.Input, name, limit);
         bool isZip = file.Head.Span.StartsWith("PK\u0003\u0004"u8) && !file.IsCompressed;
-        if (!isZip || isWorkbook(file)) return [new SourceInput(name, [file])];
-        return Unpack(file, workFolder, limit, cancellationToken);
+        if (!isZip || formats.Formats.Any(format => format.Recognise(file) == Recognition.Certain)) return [new SourceInput(name, [file])];
+        return Unpack(file, workFolder, formats, limit, cancellationToken);
     }
 
     /// <summary>The content of a compressed file as a file of its own, for a format that cannot read forward only.</summary>
@@ -41,24 +41,25 @@ internal static class InputFiles
         return new LocalFile(target, file.Name, limit);
     }
 
-    private static List<SourceInput> Unpack(SourceFile archive, string workFolder, long? limit, CancellationToken cancellationToken)
+    private static List<SourceInput> Unpack(SourceFile archive, string workFolder, FormatRegistry formats, long? limit, CancellationToken cancellationToken)
     {
         var inputs = new List<SourceInput>();
+        var folders = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(archive.Path);
             if (zip.Entries.Count > MaxEntries)
                 throw new InputException("too-many-entries", new Location(archive.Name), $"the archive has {zip.Entries.Count:N0} entries; at most {MaxEntries:N0} are read.");
+            HashSet<string> names = new(zip.Entries.Select(entry => entry.FullName), StringComparer.OrdinalIgnoreCase);
             long left = limit ?? long.MaxValue;
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 if (entry.Name.Length == 0 || entry.Name.StartsWith('.') || entry.FullName.StartsWith("__MACOSX", StringComparison.Ordinal)) continue;
                 if (entry.IsEncrypted) throw new InputException("encrypted", new Location(archive.Name, Part: entry.FullName), "the archive is password protected.", "Unpack it first.");
-                // A folder of its own for each entry: names may repeat, and the path inside the archive is never used on disk.
-                string target = Path.Combine(Directory.CreateDirectory(Path.Combine(workFolder, $"entry-{inputs.Count}")).FullName, SafeName(entry.Name));
+                string target = TargetOf(entry, workFolder, folders);
                 using (Stream content = entry.Open()) left -= Copy(content, target, left, archive.Name, cancellationToken);
                 string name = $"{archive.Name}/{entry.FullName}";
-                inputs.Add(new SourceInput(name, [new LocalFile(target, name, limit)]));
+                if (!IsCompanion(entry, names, formats)) inputs.Add(new SourceInput(name, [new LocalFile(target, name, limit)]));
             }
         }
         catch (InvalidDataException failure)
@@ -66,6 +67,24 @@ internal static class InputFiles
             throw new InputException("corrupt", new Location(archive.Name), $"the zip archive is damaged: {failure.Message}", null, failure);
         }
         return inputs.Count > 0 ? inputs : throw new InputException("empty-file", new Location(archive.Name), "the archive has no files in it.");
+    }
+
+    /// <summary>A folder for each name without its extension, so that a table finds its memos beside it: names may repeat, and the path
+    /// inside the archive is never used on disk.</summary>
+    private static string TargetOf(ZipArchiveEntry entry, string workFolder, Dictionary<string, string> folders)
+    {
+        string stem = Path.ChangeExtension(entry.FullName, null), file = SafeName(entry.Name);
+        if (!folders.TryGetValue(stem, out string? folder) || File.Exists(Path.Combine(folder, file)))
+            folders[stem] = folder = Directory.CreateDirectory(Path.Combine(workFolder, $"entry-{Directory.GetDirectories(workFolder).Length}")).FullName;
+        return Path.Combine(folder, file);
+    }
+
+    /// <summary>Whether an entry stands beside a table of its name, and is read with it.</summary>
+    private static bool IsCompanion(ZipArchiveEntry entry, HashSet<string> names, FormatRegistry formats)
+    {
+        string extension = Path.GetExtension(entry.Name).ToLowerInvariant();
+        return formats.Formats.Any(format => format.Description.Companions.Contains(extension)
+            && format.Description.Extensions.Any(own => names.Contains(Path.ChangeExtension(entry.FullName, own))));
     }
 
     private static long Copy(Stream content, string target, long? limit, string name, CancellationToken cancellationToken)

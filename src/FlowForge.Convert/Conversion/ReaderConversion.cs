@@ -133,7 +133,7 @@ internal sealed class ReaderConversion(
         }
         catch (DuckDbException failure)
         {
-            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Message}", null, failure);
+            throw new InputException("corrupt", new Location(inputName), $"the engine cannot read it: {failure.Reason}", null, failure);
         }
         return new TableReport(names[0], names[0] + Path.GetExtension(staging.TablePath(names[0])), [.. columns.Select(column => new ColumnReport(column.Name, column.Type.ToString(), null))], rows, 0, null, relation.Tables[0].Facts);
     }

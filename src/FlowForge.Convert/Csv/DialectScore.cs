@@ -50,28 +50,29 @@ internal sealed class DialectScore
     public static int CountFlaws(CsvDialect dialect, CsvSample sample)
     {
         var score = new DialectScore(dialect);
-        return score.FlawsOf(sample.Head.Span) + sample.Elsewhere.Sum(piece => score.FlawsOf(piece.Span));
+        return score.FlawsOf(sample.Head.Span, sample.IsWhole) + sample.Elsewhere.Sum(piece => score.FlawsOf(piece.Span, isWhole: false));
     }
 
     /// <summary>A piece may start inside a quoted value: then reading from behind its closing quote has fewer flaws.</summary>
     private void AddPiece(ReadOnlySpan<byte> piece)
     {
-        if (_dialect.Quote is { } quote && FlawsOf(piece) > 0)
+        if (_dialect.Quote is { } quote && FlawsOf(piece, isWhole: false) > 0)
         {
             int close = piece.IndexOf(quote);
             int line = close < 0 ? -1 : Lines.NextStart(piece, close, final: false);
-            if (line > 0 && FlawsOf(piece[line..]) == 0) piece = piece[line..];
+            if (line > 0 && FlawsOf(piece[line..], isWhole: false) == 0) piece = piece[line..];
         }
         Add(piece, isWhole: false);
     }
 
-    private int FlawsOf(ReadOnlySpan<byte> piece)
+    /// <param name="isWhole">False: the last record may be torn, so its flaws say nothing.</param>
+    private int FlawsOf(ReadOnlySpan<byte> piece, bool isWhole)
     {
         int flaws = 0;
         var parser = new RecordParser(piece, _dialect, _fields);
         while (parser.Read())
         {
-            if (parser.Flaw != RecordFlaw.None && parser.Next < piece.Length) flaws++;
+            if (parser.Flaw != RecordFlaw.None && (isWhole || parser.Next < piece.Length)) flaws++;
         }
         return flaws;
     }

@@ -53,8 +53,11 @@ internal static class DialectSniffer
     }
 
     /// <summary>A weak score will do when the delimiter stands in nearly every line; a blank stands in every line of prose.</summary>
-    private static bool IsConvincing(CsvDialect dialect, double score, CsvSample sample) =>
-        score >= LeastScore || (score >= LeastScore / 2 && dialect.Delimiter.Span[0] != (byte)' ' && DialectScore.Of(dialect, sample).Split >= 0.7);
+    private static bool IsConvincing(CsvDialect dialect, double score, CsvSample sample)
+    {
+        if (MomentLines.Explain(dialect.Delimiter.Span, sample.Head.Span)) return false;
+        return score >= LeastScore || (score >= LeastScore / 2 && dialect.Delimiter.Span[0] != (byte)' ' && DialectScore.Of(dialect, sample).Split >= 0.7);
+    }
 
     private static byte[] Delimiter(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
@@ -81,15 +84,18 @@ internal static class DialectSniffer
     {
         const double Nearly = 0.85; // values may have one of them alone
         Span<int> before = stackalloc int[128], after = stackalloc int[128];
-        int count = 0;
-        for (int at = head.IndexOf(delimiter); at >= 0 && count < 1_000; count++)
+        int count = 0, from = 0;
+        bool isQuoted = false; // between quotes it is no delimiter, so its neighbours say nothing
+        while (count < 1_000 && head[from..].IndexOf(delimiter) is var length and >= 0)
         {
-            if (at > 0 && head[at - 1] < 128) before[head[at - 1]]++;
+            int at = from + length;
+            isQuoted ^= (head[from..at].Count((byte)'"') & 1) != 0;
             int run = at + 1 < head.Length && head[at + 1] == delimiter ? 1 : 0;
+            from = at + 1 + run; // a pair is one occurrence
+            if (isQuoted) continue;
+            count++;
+            if (at > 0 && head[at - 1] < 128) before[head[at - 1]]++;
             if (at + 1 < head.Length && head[at + 1] < 128) after[head[at + 1]]++;
-            int skip = at + 1 + run; // a pair is one occurrence
-            int next = skip < head.Length ? head[skip..].IndexOf(delimiter) : -1;
-            at = next < 0 ? -1 : skip + next;
         }
         if (count < 2) return null;
         if (after[delimiter] >= Nearly * count) return [delimiter, delimiter];

@@ -1,4 +1,5 @@
 using FlowForge.Core.Diagnostics;
+using FlowForge.Convert.Dbf.Imploded;
 using FlowForge.Convert.Tables;
 
 namespace FlowForge.Convert.Dbf;
@@ -14,12 +15,14 @@ public sealed class DbfFormat : IFileFormat
             "memos from .dbt, .fpt, .smt and their FoxPro siblings; a missing memo file gives nulls and a warning",
             "code page from --encoding, a .cpg file, the language driver, or the text itself; Kamenický and Mazovia included",
             "exact decimals; a field whose values are not as declared widens, or stays text",
+            "DATASUS .dbc: tables whose records are imploded",
             "deleted records skipped and counted, or kept with --include-deleted",
         ],
-        ["encrypted dBASE IV tables and DATASUS .dbc files are refused", "one memo of at most 256 MiB"],
+        ["encrypted dBASE IV tables are refused", "one memo of at most 256 MiB"],
         [nameof(ReadOptions.Encoding), nameof(ReadOptions.IncludeDeleted)])
     {
         ReadsStreams = true,
+        Companions = [".dbt", ".fpt", ".smt", ".dct", ".vct", ".sct", ".frt", ".lbt", ".mnt", ".pjt", ".cpg", ".cdx", ".dcx", ".idx", ".mdx", ".ndx", ".ntx"],
     };
 
     public Recognition Recognise(SourceFile file)
@@ -36,6 +39,7 @@ public sealed class DbfFormat : IFileFormat
         SourceFile file = input.Single(Description);
         DbfHeader header = DbfHeader.TryRead(file.Head.Span, out string problem)
             ?? throw new InputException("dbf-header", new Location(file.Name), $"This is no DBF table, or a damaged one: {problem}.", "Check where the file comes from, or name its format with --format.");
+        file = ImplodedTable.Of(file, header, options.MaxFileBytes);
         ForeignTables.Refuse(file, header);
 
         var warnings = new Warnings();

@@ -6,26 +6,16 @@ namespace FlowForge.Convert.Dbf;
 /// <summary>Files with a DBF header whose records cannot be read: they are refused by name.</summary>
 internal static class ForeignTables
 {
-    private const int ChecksumLength = 4;
     private const int RecordsLookedAt = 32;
 
-    /// <exception cref="InputException">Compressed or encrypted.</exception>
+    /// <exception cref="InputException">Encrypted.</exception>
     internal static void Refuse(SourceFile file, DbfHeader header)
     {
         ReadOnlySpan<byte> data = file.Head.Span[header.HeaderLength..];
-        if (IsImploded(file, header, data))
-            throw new InputException("datasus-dbc", new Location(file.Name), "This is a DATASUS .dbc: a DBF table whose records are compressed with PKWare's implode.",
-                "Turn it into a .dbf first, for instance with the tool dbc2dbf or TabWin.");
         if (header.EncryptionMark && !LooksPlain(header, data))
             throw new InputException("encrypted", new Location(file.Name), "The table is encrypted by dBASE IV (its header says so, and its records are not readable).",
                 "Decrypt it in dBASE (SET ENCRYPTION OFF, then COPY TO), or ask its owner for a plain copy.");
     }
-
-    /// <summary>Behind a checksum: literals coded or not, then a dictionary of 1, 2 or 4 KiB.</summary>
-    private static bool IsImploded(SourceFile file, DbfHeader header, ReadOnlySpan<byte> data) =>
-        file.Extension == ".dbc" && header.Dialect != DbfDialect.VisualFoxPro && data.Length > ChecksumLength + 2
-        && data[ChecksumLength] is 0 or 1 && data[ChecksumLength + 1] is >= 4 and <= 6
-        && data[0] is not ((byte)' ' or (byte)'*' or 0x1A);
 
     /// <summary>Programs leave rubbish where dBASE IV marks encryption, so the records decide: their marks and their digits.</summary>
     private static bool LooksPlain(DbfHeader header, ReadOnlySpan<byte> data)

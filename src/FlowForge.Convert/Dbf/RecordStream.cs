@@ -31,8 +31,8 @@ internal sealed class RecordBlock(byte[] buffer, int count, long first, int reco
 internal sealed class RecordStream : IDisposable
 {
     internal const byte Deleted = (byte)'*';
-    private const byte Live = (byte)' ';
-    private const byte EndOfFile = 0x1A;
+    internal const byte Live = (byte)' ';
+    internal const byte EndOfFile = 0x1A;
 
     private readonly SourceFile _file;
     private readonly DbfHeader _header;
@@ -82,7 +82,7 @@ internal sealed class RecordStream : IDisposable
         }
         catch (InvalidDataException failure)
         {
-            throw new InputException("corrupt", new Location(_file.Name), $"The compressed data is damaged: {failure.Message}", null, failure);
+            throw new InputException("corrupt", new Location(_file.Name), $"The compressed data is damaged: {failure.Message}.", "Get the file again.", failure);
         }
     }
 

@@ -51,6 +51,9 @@ public sealed record FormatDescription(
     /// <summary>True when the format reads an input only through <see cref="SourceFile.OpenRead"/>, so that a compressed one streams.
     /// Otherwise a compressed input is unpacked to the temporary folder first.</summary>
     public bool ReadsStreams { get; init; }
+
+    /// <summary>Extensions of files that belong beside one of this format and are no input of their own: memos, indexes. Lower case with dot.</summary>
+    public IReadOnlyList<string> Companions { get; init; } = [];
 }
 
 /// <summary>The tables of one opened input.</summary>

@@ -8,6 +8,9 @@ internal sealed class Alphabet
     private readonly SearchValues<char> _letters;
     private readonly SearchValues<char> _frequent;
 
+    // Latin vowels, ASCII's and with their marks; all other letters are consonants.
+    private static readonly SearchValues<char> s_vowels = SearchValues.Create("aeiouyàáâãäåæāăąèéêëēĕėęěìíîïĩīĭįıòóôõöøōŏőœùúûüũūŭůűųýÿŷAEIOUYÀÁÂÃÄÅÆĀĂĄÈÉÊËĒĔĖĘĚÌÍÎÏĨĪĬĮİÒÓÔÕÖØŌŎŐŒÙÚÛÜŨŪŬŮŰŲÝŸŶ");
+
     private Alphabet(string language, string letters, string frequent, bool isLatin)
     {
         Language = language;
@@ -19,19 +22,19 @@ internal sealed class Alphabet
 
     public static Alphabet[] Western { get; } =
     [
-        Latin("French", "êîôûâùïëœÿæüñáíóöä", "éèàç"), Latin("German", "éèàêáóç", "äöüß"), Latin("Spanish", "üçàèºª", "áéíóúñ"), Latin("Portuguese", "àúüº", "ãçõáéíóâêô"),
-        Latin("Italian", "éçîâ", "àèìòù"), Latin("Danish or Norwegian", "éüäöáóôòè", "æøå"), Latin("Swedish or Finnish", "éüáèàøæ", "åäö"), Latin("Icelandic", "éýúæ", "ðþáíóö"),
+        Latin("French", "ôûâùïëœÿæüñáíóöä", "éèàçêî"), Latin("German", "éèàêáóç", "äöüß"), Latin("Spanish", "üçàèºª", "áéíóúñ"), Latin("Portuguese", "àúüõº", "ãçáéíóâêô"),
+        Latin("Italian", "éçîâ", "àèìòù"), Latin("Danish or Norwegian", "éüäöáóôòè", "æøå"), Latin("Swedish or Finnish", "éüáèàøæ", "åäö"), Latin("Icelandic", "ýðþö", "áíóúéæ"),
     ];
 
     public static Alphabet[] Central { get; } =
     [
-        Latin("Polish", "ńźéüöä", "łąęóśżć"), Latin("Czech", "óďťňúůöü", "řěšíáýéčž"), Latin("Slovak", "ĺŕôäóúďňö", "ľčšťžýáíé"), Latin("Hungarian", "íúóűä", "áéöőü"),
+        Latin("Polish", "źéüöä", "łąęóśżćń"), Latin("Czech", "óďťňúöü", "řěšíáýéčžů"), Latin("Slovak", "ľĺŕôäóúďňö", "čšťžýáíé"), Latin("Hungarian", "úä", "áéöőüóíű"),
         Latin("Croatian or Slovene", "éöü", "čšžćđ"), Latin("Romanian", "éöü", "ăâîşţ"),
     ];
 
-    public static Alphabet[] Turkish { get; } = [Latin("Turkish", "âîûéİ", "ışğüöç")];
+    public static Alphabet[] Turkish { get; } = [Latin("Turkish", "âîûé", "ışğüöçİ")];
 
-    public static Alphabet[] Baltic { get; } = [Latin("Lithuanian", "éóöü", "ėšąęįųūčž"), Latin("Latvian", "éóöü", "āēīšņļķģūčž"), Latin("Estonian", "é", "õäöüšž")];
+    public static Alphabet[] Baltic { get; } = [Latin("Lithuanian", "ąęéóöü", "ėšįųūčž"), Latin("Latvian", "éóöü", "āēīšņļķģūčž"), Latin("Estonian", "é", "õäöüšž")];
 
     public static Alphabet[] Cyrillic { get; } =
     [
@@ -59,6 +62,9 @@ internal sealed class Alphabet
     public bool Contains(char letter) => _letters.Contains(letter);
 
     public bool IsFrequent(char letter) => _frequent.Contains(letter);
+
+    /// <summary>True for a Latin vowel. In all languages vowels and consonants alternate far more often than chance has it.</summary>
+    public static bool IsVowel(char letter) => s_vowels.Contains(letter);
 
     private static Alphabet Latin(string language, string letters, string frequent) => new(language, letters, frequent, isLatin: true);
 

@@ -33,7 +33,7 @@ internal static class EncodingDetector
             return new DetectedEncoding(TextEncodings.Utf8, $"{utf8.Characters:N0} valid sequences, {utf8.Invalid:N0} invalid");
         byte[] telling = TellingLines(head, more);
         DetectedEncoding single = SingleByteProbe.Best(telling, utf8.High, out bool isSure);
-        return isSure ? single : MultibyteProbe.Best(telling, utf8.High) ?? single;
+        return MultibyteProbe.Best(telling, utf8.High, mustBeSure: isSure) ?? single;
     }
 
     private static DetectedEncoding? ByMark(ReadOnlySpan<byte> head)

@@ -8,6 +8,10 @@ internal static class MultibyteProbe
     private const int MaxBytes = 262_144;
     private const double Plausible = 0.7;
 
+    /// <summary>From this share of everyday characters on, with nothing odd among them, chance is out of the question.</summary>
+    private const double SureShare = 0.6;
+    private const int SureCharacters = 4;
+
     // The characters that make up about a third of running text, in each script; told apart, they tell the encodings apart.
     private const string Simplified = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运";
     private const string Traditional = "的一是不了在人有我他這個們中來上大為和國地到以說時要就出會可也你對生能而子那得於著下自之年過發後作裡用道行所然家種事成方多經麼去法學如都同現當沒動面起看定天分還進好小部其些主樣理心本前開但因只從想實日軍者意無力它與長把機十民第公此已工使情明性知全三又關點正業外將兩高間由問很最重並物手應戰向頭文體政美相見被利什二等產或新己制身果加西斯月話合回特代內信表化老給世位次度門任常先海通教兒原東聲提立及比員解水名真論處走義各入幾口認條平系氣題活爾更別打女變四神總何電數安少報才結反受目太量再感建務做接必場件計管期市直德資命山金指克許統區保至隊形社便空決治展馬科司五基眼書非則聽白卻界達光放強即像難且權思王象完設式色路記南品住告類求據程北邊死張該交規萬取拉格望覺術領共確傳師觀清今切院讓識候帶導爭運台灣";
@@ -25,13 +29,14 @@ internal static class MultibyteProbe
     ];
 
     /// <summary>The most plausible of them; null when none is.</summary>
-    public static DetectedEncoding? Best(ReadOnlySpan<byte> text, long high)
+    /// <param name="mustBeSure">True when a code page of one byte a character explains the text already: kana read as French are a row of capitals.</param>
+    public static DetectedEncoding? Best(ReadOnlySpan<byte> text, long high, bool mustBeSure)
     {
-        text = text[..Math.Min(text.Length, MaxBytes)];
+        text = text[..Math.Min(text.Length, mustBeSure ? MaxBytes / 16 : MaxBytes)];
         (Candidate? best, double score, int characters) = (null, 0, 0);
         foreach (Candidate candidate in s_candidates)
         {
-            (double its, int count) = candidate.Judge(text);
+            (double its, int count) = candidate.Judge(text, mustBeSure);
             if (its > score) (best, score, characters) = (candidate, its, count);
         }
         return best is null ? null : new DetectedEncoding(TextEncodings.Get(best.CodePage), $"{high:N0} bytes outside ASCII form {characters:N0} {best.Language} characters");
@@ -42,7 +47,7 @@ internal static class MultibyteProbe
     private sealed record Candidate(int CodePage, string Language, Func<char, bool> IsCommon)
     {
         /// <summary>0 when it cannot be; otherwise the share of usual characters, and how many characters there are outside ASCII.</summary>
-        public (double Score, int Characters) Judge(ReadOnlySpan<byte> text)
+        public (double Score, int Characters) Judge(ReadOnlySpan<byte> text, bool mustBeSure)
         {
             var replacing = (Encoding)TextEncodings.Get(CodePage).Clone();
             replacing.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
@@ -61,6 +66,7 @@ internal static class MultibyteProbe
             }
             if (wide < 2 || invalid * 100 > wide || known < Plausible * wide || foreign * 3 > wide) return (0, 0);
             double share = (double)common / wide;
+            if (mustBeSure && (wide < SureCharacters || share < SureShare || invalid + foreign > 0)) return (0, 0);
             // Few characters may all be rare ones (names); many must show the common ones.
             return share < 0.1 && wide > 20 ? (0, 0) : (share + 0.01 * known / wide, wide);
         }

@@ -11,7 +11,7 @@ internal static class SingleByteProbe
         (1252, Alphabet.Western), (1250, Alphabet.Central), (1251, Alphabet.Cyrillic), (1254, Alphabet.Turkish), (1253, Alphabet.Greek), (1257, Alphabet.Baltic),
         (28605, Alphabet.Western), (28592, Alphabet.Central), (28599, Alphabet.Turkish), (28597, Alphabet.Greek), (28595, Alphabet.Cyrillic), (20866, Alphabet.Cyrillic),
         (1255, Alphabet.Hebrew), (1256, Alphabet.Arabic), (874, Alphabet.Thai),
-        (850, Alphabet.Western), (437, Alphabet.Western), (10000, Alphabet.Western), (852, Alphabet.Central), (866, Alphabet.Cyrillic), (857, Alphabet.Turkish),
+        (850, Alphabet.Western), (437, Alphabet.Western), (852, Alphabet.Central), (866, Alphabet.Cyrillic), (857, Alphabet.Turkish), (10000, Alphabet.Western),
     ];
 
     /// <summary>Points a byte outside ASCII: a frequent letter in its place has 4 or more, chance is below 0 where capitals inside words give it away.</summary>
@@ -72,7 +72,7 @@ internal static class SingleByteProbe
             '’' or '‘' => char.IsLetter(before) || char.IsLetter(after) ? 4 : 1,
             '“' or '„' or '«' or '‹' => inWord ? -4 : 3,
             '”' or '»' or '›' or '…' => inWord ? -4 : 3,
-            '–' or '—' => 3,
+            '–' or '—' => inWord ? 1 : 3,
             '\u00A0' => inWord ? -1 : 2,
             '€' or '£' or '¥' or '°' or 'º' or 'ª' => char.IsAsciiDigit(before) || char.IsAsciiDigit(after) || char.IsWhiteSpace(before) ? 4 : inWord ? -4 : 1,
             '²' or '³' or '½' or '¼' or '¾' or '±' or '×' or '·' or '•' or '§' or '©' or '®' or '™' or 'µ' or '¿' or '¡' => inWord ? -4 : 2,
@@ -89,9 +89,11 @@ internal static class SingleByteProbe
         if (char.IsUpper(before) && char.IsUpper(c) && char.IsLower(after)) score -= 2;
         // A letter that stands quite alone is more likely a sign of another code page.
         if (!char.IsLetter(before) && !char.IsLetter(after)) return score - (alphabet.IsLatin ? 2 : 3);
-        if (!alphabet.IsLatin) score += ScriptFit(before, c) + ScriptFit(after, c);
-        return score;
+        return score + (alphabet.IsLatin ? Alternation(before, c) + Alternation(after, c) : ScriptFit(before, c) + ScriptFit(after, c));
     }
+
+    /// <summary>In "père" the è stands where a vowel should; the č that another code page has for the same byte does not.</summary>
+    private static int Alternation(char neighbour, char c) => !char.IsLetter(neighbour) ? 0 : Alphabet.IsVowel(neighbour) == Alphabet.IsVowel(c) ? -1 : 1;
 
     /// <summary>Words are in one script: a Greek letter beside a Latin one is an accented letter misread.</summary>
     private static int ScriptFit(char neighbour, char c) => !char.IsLetter(neighbour) ? 0 : neighbour < 0x80 ? -8 : char.IsLower(neighbour) == char.IsLower(c) ? 1 : 0;

@@ -24,6 +24,7 @@ internal abstract class Utf8Converter
         65001 => new FromUtf8(),
         1200 => new FromUtf16(bigEndian: false),
         1201 => new FromUtf16(bigEndian: true),
+        EucJpConverter.CodePage => new EucJpConverter(),
         _ => SingleByteTable.For(encoding) is { } table ? new FromTable(table) : new FromDecoder(encoding),
     };
 
@@ -116,7 +117,7 @@ internal abstract class Utf8Converter
         }
     }
 
-    private static void Replace(Span<byte> target, ref int written, ref Replacements replaced)
+    private protected static void Replace(Span<byte> target, ref int written, ref Replacements replaced)
     {
         "\uFFFD"u8.CopyTo(target[written..]);
         replaced = replaced.Plus(written);

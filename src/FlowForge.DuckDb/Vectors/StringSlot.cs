@@ -22,7 +22,7 @@ public unsafe struct StringSlot
         slot._length = (uint)length;
         if (length <= InlineCapacity)
         {
-            new ReadOnlySpan<byte>(bytes, length).CopyTo(new Span<byte>(slot._inline, InlineCapacity));
+            (*(ulong*)slot._inline, *(uint*)(slot._inline + 8)) = Inline(bytes, length);
         }
         else
         {
@@ -30,6 +30,16 @@ public unsafe struct StringSlot
             slot._pointer = bytes;
         }
         return slot;
+    }
+
+    /// <summary>Up to 12 bytes with zeros behind them: by two loads that may overlap, since a copy of any length costs a call.</summary>
+    private static (ulong First, uint Last) Inline(byte* bytes, int length)
+    {
+        if (length >= 8) return (*(ulong*)bytes, (uint)((ulong)*(uint*)(bytes + length - 4) >> (8 * (12 - length))));
+        if (length >= 4) return (*(uint*)bytes | (((ulong)*(uint*)(bytes + length - 4) >> (8 * (8 - length))) << 32), 0);
+        if (length == 0) return (0, 0);
+        int middle = length >> 1, end = length - 1;
+        return (bytes[0] | ((uint)bytes[middle] << (8 * middle)) | ((uint)bytes[end] << (8 * end)), 0);
     }
 
     /// <summary>The bytes of a slot that lies in native memory, and so does not move.</summary>

@@ -1,8 +1,8 @@
+using FlowForge.Core.Diagnostics;
 using FlowForge.DuckDb;
 using FlowForge.Lakehouse.Delta.Log;
 using FlowForge.Lakehouse.Delta.Reading;
 using FlowForge.Lakehouse.Delta.Stores;
-using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Lakehouse.Delta;
 

@@ -80,10 +80,13 @@ public sealed partial class DuckDbSql
 
     private string FirstOf(TypedExpression.Call call, string[] a, string function)
     {
-        bool ignores = call.IgnoreNulls || call.Arguments.Count > 1 && call.Arguments[1] is TypedExpression.Constant { Value: Literal.Boolean { Value: true } };
+        bool ignores = IgnoresNulls(call, 1);
         if (call.Over is null) return Part(call, function, a[0], ignores ? $"{a[0]} IS NOT NULL" : null);
         return $"{function}_value({a[0]}{(ignores ? " IGNORE NULLS" : "")}) OVER ({Window(call.Over)})";
     }
+
+    private static bool IgnoresNulls(TypedExpression.Call call, int argument) =>
+        call.IgnoreNulls || call.Arguments.Count > argument && call.Arguments[argument] is TypedExpression.Constant { Value: Literal.Boolean { Value: true } };
 
     // The engine refuses to take the spread of values that are not finite; Spark has NaN for it.
     private string Spread(TypedExpression.Call call, string[] a, string function)
@@ -148,9 +151,7 @@ public sealed partial class DuckDbSql
     private string Discrete(TypedExpression.Call call, string value, string fraction)
     {
         bool falls = call.WithinGroup is [{ Descending: true }];
-        string order = falls ? "ORDER BY " + value + " DESC" : "";
-        string quantile = falls ? $"quantile_disc({value}, 1 - {fraction})" : $"quantile_disc({value}, {fraction})";
-        return $"{Part(call, "quantile_disc", quantile["quantile_disc(".Length..^1], $"{value} IS NOT NULL")}{order[..0]}";
+        return Part(call, "quantile_disc", $"{value}, {(falls ? $"1 - {fraction}" : fraction)}", $"{value} IS NOT NULL");
     }
 
     private static string ListAgg(DuckDbSql sql, TypedExpression.Call call, string[] a)
@@ -162,7 +163,7 @@ public sealed partial class DuckDbSql
     private string Paired(TypedExpression.Call call, string[] a, string function)
     {
         string both = $"{a[0]} IS NOT NULL AND {a[1]} IS NOT NULL", finite = $"isfinite({a[0]}) AND isfinite({a[1]})";
-        return $"CASE WHEN {Part(call, "bool_or", $"NOT ({finite})", both)} THEN 'NaN'::DOUBLE ELSE {Part(call, function, $"{a[0]}, {a[1]}", finite)} END";
+        return $"CASE WHEN {Part(call, "bool_or", $"NOT ({finite})", both)} THEN 'NaN'::DOUBLE ELSE nullif({Part(call, function, $"{a[0]}, {a[1]}", finite)}, 'NaN'::DOUBLE) END";
     }
 
     private static void AddWindows(Dictionary<string, Rule> rules)
@@ -170,7 +171,7 @@ public sealed partial class DuckDbSql
         foreach (string name in (string[])["row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"])
             rules[name] = (sql, call, a) => $"CAST({name}({string.Join(", ", a)}) OVER ({sql.Window(call.Over!)}) AS {SqlType(call.Type)})";
         foreach (string name in (string[])["lag", "lead", "nth_value"])
-            rules[name] = (sql, call, a) => $"{name}({string.Join(", ", name == "nth_value" ? a.Take(2) : a)}{(call.IgnoreNulls ? " IGNORE NULLS" : "")}) OVER ({sql.Window(call.Over!)})";
+            rules[name] = (sql, call, a) => $"{name}({string.Join(", ", name == "nth_value" ? a.Take(2) : a)}{(IgnoresNulls(call, name == "nth_value" ? 2 : int.MaxValue) ? " IGNORE NULLS" : "")}) OVER ({sql.Window(call.Over!)})";
     }
 
     private string Order(IEnumerable<TypedSort> items) => $"ORDER BY {string.Join(", ", items.Select(OrderItem))}";

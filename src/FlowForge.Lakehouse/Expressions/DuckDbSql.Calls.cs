@@ -14,7 +14,10 @@ public sealed partial class DuckDbSql
     /// <summary>A call's SQL, given that of its arguments.</summary>
     private delegate string Rule(DuckDbSql sql, TypedExpression.Call call, string[] arguments);
 
-    private static readonly Dictionary<string, Rule> s_rules = Rules();
+    private static readonly Dictionary<string, Rule> s_rules;
+
+    // Not beside the field: the rules read tables of other parts of the class, which are filled before this runs.
+    static DuckDbSql() => s_rules = Rules();
 
     /// <summary>Whether a function is computed here.</summary>
     public static bool Knows(FunctionDefinition function) => s_rules.ContainsKey(function.Name);
@@ -33,8 +36,8 @@ public sealed partial class DuckDbSql
         return rules;
     }
 
-    private string Call(TypedExpression.Call call) => s_rules.TryGetValue(call.Function.Name, out Rule? rule)
-        ? rule(this, call, [.. call.Arguments.Select(Sql)])
+    private string Call(TypedExpression.Call call) => call.Function.Name is "and" or "or" ? Logical(call) : s_rules.TryGetValue(call.Function.Name, out Rule? rule)
+        ? rule(this, call, [.. call.Arguments.Select(argument => argument is TypedExpression.Lambda ? "" : Sql(argument))])
         : throw new NotSupportedException($"The function {call.Function.Name} is not computed here.");
 
     /// <summary>SQL with the arguments in place of {0}, {1} …</summary>
@@ -60,8 +63,7 @@ public sealed partial class DuckDbSql
 
     private static void AddOperators(Dictionary<string, Rule> rules)
     {
-        rules["and"] = Template("({0} AND {1})");
-        rules["or"] = Template("({0} OR {1})");
+        rules["and"] = rules["or"] = (sql, call, _) => sql.Logical(call);
         rules["not"] = Template("(NOT {0})");
         rules["="] = Template("({0} = {1})");
         rules["<=>"] = Template("({0} IS NOT DISTINCT FROM {1})");

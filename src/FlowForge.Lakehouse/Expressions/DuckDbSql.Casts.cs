@@ -86,7 +86,8 @@ public sealed partial class DuckDbSql
     private string DoubleToDecimal(string value, DataType.Decimal type, CastMode mode, bool single) =>
         Native("double_decimal", [DataType.Double], type, (types, result) => Natives.Native.Of<double, object?>(types, result, number =>
         {
-            if (double.IsFinite(number) && NumberText.Exact(single ? NumberText.Of((float)number) : NumberText.Of(number)) is { } exact && NumberText.Fit(exact.Unscaled, exact.Scale, type.Precision, type.Scale) is { } fitting) return fitting;
+            if (!double.IsFinite(number)) return null;
+            if (NumberText.Exact(single ? NumberText.Of((float)number) : NumberText.Of(number)) is { } exact && NumberText.Fit(exact.Unscaled, exact.Scale, type.Precision, type.Scale) is { } fitting) return fitting;
             return mode == CastMode.Ansi ? throw SparkException.DecimalRange(NumberText.Of(number), type.Precision, type.Scale) : null;
         }), [value], $"{mode}{single}");
 
@@ -148,7 +149,7 @@ public sealed partial class DuckDbSql
 
     private string CastList(string value, DataType.List from, DataType.List to, CastMode mode)
     {
-        string variable = $"\"c{++_variables}\"";
+        string variable = NewVariable();
         return $"list_transform({value}, lambda {variable}: {Cast(variable, from.Element, to.Element, mode)})";
     }
 

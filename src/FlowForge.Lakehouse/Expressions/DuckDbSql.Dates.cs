@@ -36,7 +36,7 @@ public sealed partial class DuckDbSql
         rules["next_day"] = Function<int, string, int?>("next_day", NextDay);
         rules["trunc"] = Trunc;
         rules["date_trunc"] = DateTrunc;
-        rules["make_date"] = Function<int, int, int, int?>("make_date", (year, month, day) => Days.TryOf(year, month, day) ?? throw new SparkException("DATETIME_FIELD_OUT_OF_BOUNDS", $"There is no date {year}-{month}-{day}."));
+        rules["make_date"] = (sql, call, a) => Function<int, int, int, int?>(sql.Ansi ? "make_date" : "make_date_or_null", (year, month, day) => Days.TryOf(year, month, day) ?? (sql.Ansi ? throw new SparkException("DATETIME_FIELD_OUT_OF_BOUNDS", $"There is no date {year}-{month}-{day}.") : null))(sql, call, a);
         AddMaking(rules);
         AddReading(rules);
         AddIntervals(rules);
@@ -250,7 +250,7 @@ public sealed partial class DuckDbSql
     {
         string id = type == DataType.TimestampTz ? sql.Settings.TimeZone : "UTC";
         Zone zone = Zone.Of(id);
-        string Write(long micros, string pattern) => DatePattern.Of(pattern).Format(zone.ToLocal(micros), zone.OffsetAt(micros), id);
+        string Write(long micros, string pattern) => DatePattern.Of(pattern).Format(zone.ToLocal(micros), zone.OffsetAt(micros), id, zone.AbbreviationAt(micros, id));
         string source = type == DataType.Date ? $"CAST({value} AS TIMESTAMP)" : value;
         DataType read = type == DataType.Date ? DataType.Timestamp : type;
         return constant is not null

@@ -18,7 +18,7 @@ public sealed partial class DuckDbSql
         rules["array_size"] = Typed("len({0})");
         rules["array_contains"] = (sql, _, a) => sql.Let(a[0], list => $"CASE WHEN list_contains({list}, {a[1]}) THEN true WHEN len(list_filter({list}, lambda e: e IS NULL)) > 0 OR {a[1]} IS NULL THEN NULL ELSE list_contains({list}, {a[1]}) END");
         rules["array_position"] = Template("CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN CAST(COALESCE(list_position({0}, {1}), 0) AS BIGINT) END");
-        rules["array_remove"] = Template("CASE WHEN {1} IS NOT NULL THEN list_filter({0}, lambda e: e IS DISTINCT FROM {1}) END");
+        rules["array_remove"] = (sql, _, a) => $"CASE WHEN {a[1]} IS NOT NULL THEN list_filter({a[0]}, lambda {sql.NewVariable()}: {VariablePrefix}{sql._variables} IS DISTINCT FROM {a[1]}) END";
         foreach ((string name, Func<ListValue, ListValue, ListValue> compute) in ((string, Func<ListValue, ListValue, ListValue>)[])
             [("array_union", (a, b) => Distinct(a.Concat(b))), ("array_intersect", (a, b) => Distinct(a.Where(item => b.Select(Key).Contains(Key(item))))), ("array_except", (a, b) => Distinct(a.Where(item => !b.Select(Key).Contains(Key(item)))))])
             rules[name] = Function(name, compute);
@@ -32,7 +32,7 @@ public sealed partial class DuckDbSql
         rules["array_prepend"] = Template("CASE WHEN {0} IS NOT NULL THEN list_prepend({1}, {0}) END");
         rules["array_insert"] = Objects("array_insert", values => values[0] is null || values[1] is null ? null : Insert((ListValue)values[0]!, (int)values[1]!, values[2]), takesNulls: true);
         rules["array_compact"] = Template("list_filter({0}, lambda e: e IS NOT NULL)");
-        rules["array_repeat"] = (_, _, a) => $"list_transform(range(greatest(COALESCE({a[1]}, NULL), 0)::BIGINT), lambda i: {a[0]})";
+        rules["array_repeat"] = (sql, _, a) => $"list_transform(range(greatest({a[1]}, 0)::BIGINT), lambda {sql.NewVariable()}: {a[0]})";
         rules["element_at"] = (sql, _, a) => sql.ElementOf(a[0], a[1], fromZero: false, sql.Ansi ? "INVALID_ARRAY_INDEX_IN_ELEMENT_AT" : null);
         rules["try_element_at"] = (sql, _, a) => sql.ElementOf(a[0], a[1], fromZero: false, null);
         rules["get"] = (sql, _, a) => sql.ElementOf(a[0], a[1], fromZero: true, null);
@@ -42,10 +42,10 @@ public sealed partial class DuckDbSql
         rules["flatten"] = (_, _, a) => $"CASE WHEN len(list_filter({a[0]}, lambda e: e IS NULL)) = 0 THEN flatten({a[0]}) END";
         rules["sequence"] = Sequence;
         rules["shuffle"] = (sql, call, a) => sql.Native("shuffle", Types(call), call.Type, (t, r) => Natives.Native.Of<ListValue, ListValue>(t, r, Shuffled), a, isVolatile: true);
-        rules["transform"] = (sql, call, a) => ((TypedExpression.Lambda)call.Arguments[1]).Parameters.Count == 1 ? $"list_transform({a[0]}, {a[1]})" : sql.Indexed(call, a, "list_transform");
-        rules["filter"] = (sql, call, a) => ((TypedExpression.Lambda)call.Arguments[1]).Parameters.Count == 1 ? $"list_filter({a[0]}, {a[1]})" : sql.Indexed(call, a, "list_filter");
-        rules["exists"] = (sql, _, a) => Quantified(sql, $"list_transform({a[0]}, {a[1]})", "true");
-        rules["forall"] = (sql, _, a) => Quantified(sql, $"list_transform({a[0]}, {a[1]})", "false");
+        rules["transform"] = (sql, call, a) => LambdaOf(call, 1).Parameters.Count == 1 ? $"list_transform({a[0]}, {sql.Lambda(LambdaOf(call, 1))})" : sql.Indexed(call, a, "list_transform");
+        rules["filter"] = (sql, call, a) => LambdaOf(call, 1).Parameters.Count == 1 ? $"list_filter({a[0]}, {sql.Lambda(LambdaOf(call, 1))})" : sql.Indexed(call, a, "list_filter");
+        rules["exists"] = (sql, call, a) => Quantified(sql, $"list_transform({a[0]}, {sql.Lambda(LambdaOf(call, 1))})", "true");
+        rules["forall"] = (sql, call, a) => Quantified(sql, $"list_transform({a[0]}, {sql.Lambda(LambdaOf(call, 1))})", "false");
         rules["aggregate"] = Reduce;
         rules["zip_with"] = ZipWith;
         AddMaps(rules);
@@ -120,11 +120,12 @@ public sealed partial class DuckDbSql
                 ? sql.Native("array_sort", [call.Type], call.Type, (t, r) => Natives.Native.Of<ListValue, ListValue>(t, r, list => new ListValue([.. list.OrderBy(item => item is null ? 1 : 0).ThenBy(item => item, Comparer<object?>.Create(ValueOrder.Compare))])), a)
                 : $"list_sort({a[0]}, 'ASC', 'NULLS LAST')";
         // An element's place is how many others come before it, equals in their own order.
-        var lambda = (TypedExpression.Lambda)call.Arguments[1];
-        (string left, string right) = (SqlName.Quote("v_" + lambda.Parameters[0].Name.ToLowerInvariant()), SqlName.Quote("v_" + lambda.Parameters[1].Name.ToLowerInvariant()));
-        string compare = sql.Sql(lambda.Body);
-        return sql.Let(a[0], list => $"list_transform(list_sort(list_transform({list}, lambda {right}, i: {{'r': len(list_filter({list}, lambda {left}, j: ({compare}) < 0 OR (({compare}) = 0 AND j < i))), 'v': {right}}})), lambda s: s.v)");
+        (string item, string at, string other, string otherAt) = (sql.NewVariable(), sql.NewVariable(), sql.NewVariable(), sql.NewVariable());
+        string compare = sql.Body(LambdaOf(call, 1), other, item);
+        return sql.Let(a[0], list => $"list_transform(list_sort(list_transform({list}, lambda {item}, {at}: {{'r': len(list_filter({list}, lambda {other}, {otherAt}: ({compare}) < 0 OR (({compare}) = 0 AND {otherAt} < {at}))), 'v': {item}}})), lambda s: s.v)");
     }
+
+    private static TypedExpression.Lambda LambdaOf(TypedExpression.Call call, int argument) => (TypedExpression.Lambda)call.Arguments[argument];
 
     private static string Sequence(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
@@ -165,41 +166,35 @@ public sealed partial class DuckDbSql
     // Spark counts the position from 0, the engine from 1.
     private string Indexed(TypedExpression.Call call, string[] a, string function)
     {
-        var lambda = (TypedExpression.Lambda)call.Arguments[1];
-        (string value, string index) = (SqlName.Quote("v_" + lambda.Parameters[0].Name.ToLowerInvariant()), SqlName.Quote("v_" + lambda.Parameters[1].Name.ToLowerInvariant()));
-        string fromOne = $"\"i{++_variables}\"";
-        string body = Sql(lambda.Body).Replace(index, $"CAST({fromOne} - 1 AS INTEGER)", StringComparison.Ordinal);
-        return $"{function}({a[0]}, lambda {value}, {fromOne}: {body})";
+        (string item, string position) = (NewVariable(), NewVariable());
+        return $"{function}({a[0]}, lambda {item}, {position}: {Body(LambdaOf(call, 1), item, $"CAST({position} - 1 AS INTEGER)")})";
     }
 
     private static string Quantified(DuckDbSql sql, string truths, string decisive) => sql.Let(truths, all =>
         $"CASE WHEN {all} IS NULL THEN NULL WHEN list_contains({all}, {decisive}) THEN {decisive} WHEN len(list_filter({all}, lambda e: e IS NULL)) > 0 THEN NULL ELSE NOT {decisive} END");
 
+    // The engine's reduce wants one type for state and items, so both travel in a struct.
     private static string Reduce(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
-        var merge = (TypedExpression.Lambda)call.Arguments[2];
-        (string state, string item) = (SqlName.Quote("v_" + merge.Parameters[0].Name.ToLowerInvariant()), SqlName.Quote("v_" + merge.Parameters[1].Name.ToLowerInvariant()));
-        // The engine's reduce wants one type for state and items, so both travel in a struct.
-        string stateType = SqlType(merge.Type);
-        string pair = $"list_transform({a[0]}, lambda e: {{'s': NULL::{stateType}, 'e': e}})";
-        string step = sql.Sql(merge.Body).Replace(state, "p.s", StringComparison.Ordinal).Replace(item, "q.e", StringComparison.Ordinal);
-        string itemType = SqlType(merge.Parameters[1].Type);
-        string reduced = $"list_reduce({pair}, lambda p, q: {{'s': CAST({step} AS {stateType}), 'e': NULL::{itemType}}}, {{'s': CAST({a[1]} AS {stateType}), 'e': NULL::{itemType}}}).s";
+        TypedExpression.Lambda merge = LambdaOf(call, 2);
+        (string state, string item) = (sql.NewVariable(), sql.NewVariable());
+        (string stateType, string itemType) = (SqlType(merge.Type), SqlType(merge.Parameters[1].Type));
+        string pairs = $"list_transform({a[0]}, lambda e: {{'s': NULL::{stateType}, 'e': e}})";
+        string step = sql.Body(merge, $"{state}.s", $"{item}.e");
+        string reduced = $"list_reduce({pairs}, lambda {state}, {item}: {{'s': CAST({step} AS {stateType}), 'e': NULL::{itemType}}}, {{'s': CAST({a[1]} AS {stateType}), 'e': NULL::{itemType}}}).s";
         if (call.Arguments.Count == 3) return reduced;
-        var finish = (TypedExpression.Lambda)call.Arguments[3];
-        string variable = SqlName.Quote("v_" + finish.Parameters[0].Name.ToLowerInvariant());
-        return $"CASE WHEN {a[0]} IS NOT NULL THEN list_transform([{reduced}], lambda {variable}: {sql.Sql(finish.Body)})[1] END";
+        string whole = sql.NewVariable();
+        return $"CASE WHEN {a[0]} IS NOT NULL THEN list_transform([{reduced}], lambda {whole}: {sql.Body(LambdaOf(call, 3), whole)})[1] END";
     }
 
     private static string ZipWith(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
-        var lambda = (TypedExpression.Lambda)call.Arguments[2];
-        string left = SqlName.Quote("v_" + lambda.Parameters[0].Name.ToLowerInvariant()), right = SqlName.Quote("v_" + lambda.Parameters[1].Name.ToLowerInvariant());
-        string body = sql.Sql(lambda.Body).Replace(left, "z.a", StringComparison.Ordinal).Replace(right, "z.b", StringComparison.Ordinal);
-        var pair = new DataType.Struct([new Column("a", lambda.Parameters[0].Type), new Column("b", lambda.Parameters[1].Type)]);
-        string zipped = sql.Native("zip", [call.Arguments[0].Type, call.Arguments[1].Type], new DataType.List(pair), (t, r) => Natives.Native.Of<ListValue, ListValue, ListValue>(t, r, (first, second) =>
+        TypedExpression.Lambda lambda = LambdaOf(call, 2);
+        string pair = sql.NewVariable();
+        var type = new DataType.Struct([new Column("a", lambda.Parameters[0].Type), new Column("b", lambda.Parameters[1].Type)]);
+        string zipped = sql.Native("zip", [call.Arguments[0].Type, call.Arguments[1].Type], new DataType.List(type), (t, r) => Natives.Native.Of<ListValue, ListValue, ListValue>(t, r, (first, second) =>
             new ListValue([.. Enumerable.Range(0, Math.Max(first.Count, second.Count)).Select(i => (object?)new StructValue([KeyValuePair.Create("a", i < first.Count ? first[i] : null), KeyValuePair.Create("b", i < second.Count ? second[i] : null)]))])), [a[0], a[1]]);
-        return $"list_transform({zipped}, lambda z: {body})";
+        return $"list_transform({zipped}, lambda {pair}: {sql.Body(lambda, $"{pair}.a", $"{pair}.b")})";
     }
 
     private static void AddMaps(Dictionary<string, Rule> rules)
@@ -212,20 +207,31 @@ public sealed partial class DuckDbSql
         rules["map_from_arrays"] = (sql, call, a) => sql.Native("map_from_arrays", Types(call), call.Type, (t, r) => Natives.Native.Of<ListValue, ListValue, MapValue>(t, r, (keys, values) => keys.Count == values.Count ? MapOf(keys.Zip(values)) : throw new SparkException("INTERNAL_ERROR", "The arrays of keys and values differ in length.")), a);
         rules["map_from_entries"] = (sql, call, a) => CheckedMap(sql, call, a[0]);
         rules["map_concat"] = (sql, call, a) => sql.Native("map_concat", Types(call), call.Type, (t, r) => Natives.Native.OfAll(t, r, maps => maps.Contains(null) ? null : MapOf(maps.Cast<MapValue>().SelectMany(map => map.Select(entry => ((object?)entry.Key, entry.Value))))), a, takesNulls: true);
-        rules["map_filter"] = (sql, call, a) => $"map_from_entries(list_filter(map_entries({a[0]}), lambda {Entry(sql, call, out string body)}: {body}))";
-        rules["transform_values"] = (sql, call, a) => $"map_from_entries(list_transform(map_entries({a[0]}), lambda {Entry(sql, call, out string body)}: {{'key': k.key, 'value': {body}}}))";
-        rules["transform_keys"] = (sql, call, a) => CheckedMap(sql, call, $"list_transform(map_entries({a[0]}), lambda {Entry(sql, call, out string body)}: {{'key': {body}, 'value': k.value}})");
+        rules["map_filter"] = (sql, call, a) => $"map_from_entries(list_filter({Entries(sql, call, a, (_, body) => body)}))";
+        rules["transform_values"] = (sql, call, a) => $"map_from_entries(list_transform({Entries(sql, call, a, (entry, body) => $"{{'key': {entry}.key, 'value': {body}}}")}))";
+        rules["transform_keys"] = (sql, call, a) => CheckedMap(sql, call, $"list_transform({Entries(sql, call, a, (entry, body) => $"{{'key': {body}, 'value': {entry}.value}}")})");
+        rules["map_zip_with"] = MapZipWith;
         rules["str_to_map"] = (sql, call, a) => sql.Native("str_to_map", [DataType.Varchar, DataType.Varchar, DataType.Varchar], call.Type, (t, r) => Natives.Native.Of<string, string, string, MapValue>(t, r, (text, pairs, keys) =>
             MapOf(Split(JavaRegex.Of(pairs, "str_to_map"), text, -1).Select(pair => Split(JavaRegex.Of(keys, "str_to_map"), (string)pair!, 2)).Select(pair => (pair[0], pair.Count > 1 ? pair[1] : null)))), [a[0], a.Length > 1 ? a[1] : "','", a.Length > 2 ? a[2] : "':'"]);
     }
 
-    private static string Entry(DuckDbSql sql, TypedExpression.Call call, out string body)
+    private static string MapZipWith(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
-        var lambda = (TypedExpression.Lambda)call.Arguments[1];
-        body = sql.Sql(lambda.Body)
-            .Replace(SqlName.Quote("v_" + lambda.Parameters[0].Name.ToLowerInvariant()), "k.key", StringComparison.Ordinal)
-            .Replace(SqlName.Quote("v_" + lambda.Parameters[1].Name.ToLowerInvariant()), "k.value", StringComparison.Ordinal);
-        return "k";
+        var lambda = (TypedExpression.Lambda)call.Arguments[2];
+        string row = sql.NewVariable();
+        var triple = new DataType.Struct([new Column("k", lambda.Parameters[0].Type), new Column("a", lambda.Parameters[1].Type), new Column("b", lambda.Parameters[2].Type)]);
+        string zipped = sql.Native("map_zip", [call.Arguments[0].Type, call.Arguments[1].Type], new DataType.List(triple), (t, r) => Natives.Native.Of<MapValue, MapValue, ListValue>(t, r, (first, second) =>
+            new ListValue([.. first.Concat(second).Select(entry => entry.Key).DistinctBy(Key).Select(key => (object?)new StructValue([KeyValuePair.Create("k", (object?)key), KeyValuePair.Create("a", ValueOf(first, key)), KeyValuePair.Create("b", ValueOf(second, key))]))])), [a[0], a[1]]);
+        return $"map_from_entries(list_transform({zipped}, lambda {row}: {{'key': {row}.k, 'value': {sql.Body(lambda, $"{row}.k", $"{row}.a", $"{row}.b")}}}))";
+    }
+
+    private static object? ValueOf(MapValue map, object key) => map.FirstOrDefault(entry => Key(entry.Key).Equals(Key(key))).Value;
+
+    // A map's entries and a lambda over them.
+    private static string Entries(DuckDbSql sql, TypedExpression.Call call, string[] a, Func<string, string, string> use)
+    {
+        string entry = sql.NewVariable();
+        return $"map_entries({a[0]}), lambda {entry}: {use(entry, sql.Body(LambdaOf(call, 1), $"{entry}.key", $"{entry}.value"))}";
     }
 
     private static string CheckedMap(DuckDbSql sql, TypedExpression.Call call, string entries)

@@ -143,7 +143,8 @@ public sealed partial class DuckDbSql
         if (call.Type is DataType.Decimal { Precision: < 38 } type)
         {
             if (operation is "+" or "-") return $"CAST(CAST({arguments[0]} AS {type}) {operation} CAST({arguments[1]} AS {type}) AS {type})";
-            if (operation == "*") return $"CAST({arguments[0]} * {arguments[1]} AS {type})";
+            // The engine multiplies two short decimals in 64 bits; one long one makes it take 128.
+            if (operation == "*") return $"CAST(CAST({arguments[0]} AS DECIMAL({Math.Max(19, a.Precision)},{a.Scale})) * {arguments[1]} AS {type})";
         }
         bool divides = operation is "/" or "%" or "div" or "pmod";
         DataType.Decimal into = call.Type as DataType.Decimal ?? new DataType.Decimal(38, 0);

@@ -112,7 +112,7 @@ public sealed partial class DuckDbSql
     private static string Concat(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
         if (a.Length == 0) return "''";
-        return a.Length == 1 ? a[0] : call.Type is DataType.List ? $"CASE WHEN {string.Join(" OR ", a.Select(one => $"{one} IS NULL"))} THEN NULL ELSE list_concat({string.Join(", ", a)}) END" : $"({string.Join(" || ", a)})";
+        return a.Length == 1 ? a[0] : call.Type is DataType.List ? $"CASE WHEN {string.Join(" OR ", a.Select(one => $"{one} IS NULL"))} THEN NULL ELSE list_concat({string.Join(", ", a)}) END" : $"CAST({string.Join(" || ", a)} AS {SqlType(call.Type)})";
     }
 
     private static string ConcatWs(DuckDbSql sql, TypedExpression.Call call, string[] a)
@@ -165,7 +165,13 @@ public sealed partial class DuckDbSql
 
     private static void AddPatterns(Dictionary<string, Rule> rules)
     {
-        rules["rlike"] = (sql, call, a) => sql.Pattern(call, a, [a[0]], (regex, values) => regex.IsMatch((string)values[0]!));
+        rules["rlike"] = (sql, call, a) => Constants.Text(call.Arguments[1]) is { } pattern
+            ? sql.Native("rlike", [DataType.Varchar], DataType.Boolean, (t, r) =>
+            {
+                Regex? regex = null;
+                return Natives.Native.Of<string, bool>(t, r, text => (regex ??= JavaRegex.Of(pattern, "rlike")).IsMatch(text));
+            }, [a[0]], pattern)
+            : Function<string, string, bool>("rlike", (text, regex) => JavaRegex.Of(regex, "rlike").IsMatch(text))(sql, call, a);
         rules["regexp_extract"] = (sql, call, a) => sql.Pattern(call, a, [a[0], a.Length > 2 ? a[2] : "1"], (regex, values) => regex.Match((string)values[0]!) is { Success: true } match ? Group(match, (int)values[1]!) : "");
         rules["regexp_extract_all"] = (sql, call, a) => sql.Pattern(call, a, [a[0], a.Length > 2 ? a[2] : "1"], (regex, values) => new ListValue([.. regex.Matches((string)values[0]!).Select(match => (object?)Group(match, (int)values[1]!))]));
         rules["regexp_replace"] = (sql, call, a) => sql.Pattern(call, a, [a[0], a[2], a.Length > 3 ? a[3] : "1"], (regex, values) => Replace(regex, (string)values[0]!, (string)values[1]!, (int)values[2]!));

@@ -13,7 +13,9 @@ namespace FlowForge.Lakehouse.Expressions;
 public sealed partial class DuckDbSql
 {
     private readonly Dictionary<string, ScalarFunction> _functions = [];
+    private readonly Stack<(string Name, string Sql)> _bound = new();
     private int _variables;
+    private int _nodes;
 
     private DuckDbSql(ExpressionSettings settings) => Settings = settings;
 
@@ -26,6 +28,7 @@ public sealed partial class DuckDbSql
 
     /// <summary>Renders a checked expression.</summary>
     /// <exception cref="ArgumentException">It has findings.</exception>
+    /// <exception cref="SparkException">The text of a DATE or TIMESTAMP constant is none, or there is no such time zone.</exception>
     /// <exception cref="NotSupportedException">A function is typed but not computed here; names it.</exception>
     public static DuckDbExpression Render(CheckResult check)
     {
@@ -45,21 +48,45 @@ public sealed partial class DuckDbSql
     public static void Install(DuckDbConnection connection) =>
         connection.Execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false");
 
-    internal string Sql(TypedExpression expression) => expression switch
+    internal string Sql(TypedExpression expression) => ++_nodes > MaxNodes ? throw new NotSupportedException("The expression is too complex: what it repeats inside itself grows beyond all bounds.") : expression switch
     {
         TypedExpression.Column column => SqlName.Quote(column.Name),
-        TypedExpression.Variable variable => SqlName.Quote("v_" + variable.Name.ToLowerInvariant()),
+        TypedExpression.Variable variable => _bound.First(bound => bound.Name == variable.Name).Sql,
         TypedExpression.Constant constant => Constant(constant.Value, constant.Type),
         TypedExpression.Field field => $"({Sql(field.Value)}).{SqlName.Quote(field.FieldName)}",
         TypedExpression.Cast cast => Cast(Sql(cast.Value), cast.Value.Type, cast.Type, cast.Mode),
         TypedExpression.Case choice => Case(choice),
-        TypedExpression.Lambda lambda => $"lambda {string.Join(", ", lambda.Parameters.Select(parameter => SqlName.Quote("v_" + parameter.Name.ToLowerInvariant())))}: {Sql(lambda.Body)}",
+        TypedExpression.Lambda lambda => Lambda(lambda),
         TypedExpression.Call call => Call(call),
         _ => throw new UnreachableException(),
     };
 
+    // CASE, BETWEEN and their like name a value several times; nested into each other that doubles at every level.
+    private const int MaxNodes = 200_000;
+
+    // Long enough that no column is called so: a lambda's parameter hides a column of its name.
+    private const string VariablePrefix = "spark_variable_";
+
+    /// <summary>A name that nothing else in this expression has.</summary>
+    private string NewVariable() => $"{VariablePrefix}{++_variables}";
+
+    private string Lambda(TypedExpression.Lambda lambda)
+    {
+        string[] names = [.. lambda.Parameters.Select(_ => NewVariable())];
+        return $"lambda {string.Join(", ", names)}: {Body(lambda, names)}";
+    }
+
+    /// <summary>A lambda's body, with the SQL its parameters stand for.</summary>
+    private string Body(TypedExpression.Lambda lambda, params string[] parameters)
+    {
+        for (int i = 0; i < parameters.Length; i++) _bound.Push((lambda.Parameters[i].Name, parameters[i]));
+        string body = Sql(lambda.Body);
+        for (int i = 0; i < parameters.Length; i++) _bound.Pop();
+        return body;
+    }
+
     /// <summary>How DuckDB stores a type of the language.</summary>
-    internal static DataType Stored(DataType type) => type switch
+    public static DataType Stored(DataType type) => type switch
     {
         DataType.Void or DataType.YearMonthInterval => DataType.Integer,
         DataType.DayTimeInterval => DataType.BigInt,
@@ -87,12 +114,12 @@ public sealed partial class DuckDbSql
     internal string Let(string value, Func<string, string> use)
     {
         if (IsSimple(value)) return use(value);
-        string variable = $"\"l{++_variables}\"";
+        string variable = NewVariable();
         return $"list_transform([{value}], lambda {variable}: {use(variable)})[1]";
     }
 
     private static bool IsSimple(string sql) =>
-        sql is ['"', .., '"'] && sql.AsSpan(1, sql.Length - 2).IndexOf('"') < 0 || sql.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+        sql.StartsWith(VariablePrefix, StringComparison.Ordinal) && sql.AsSpan(VariablePrefix.Length).IndexOfAnyExceptInRange('0', '9') < 0 || sql is ['"', .., '"'] && sql.AsSpan(1, sql.Length - 2).IndexOf('"') < 0 || sql.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     private string Case(TypedExpression.Case choice)
     {

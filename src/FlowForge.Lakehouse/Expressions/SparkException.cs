@@ -14,6 +14,7 @@ public sealed class SparkException(string condition, string message) : Exception
     public static SparkException? From(Exception failure) => failure switch
     {
         SparkException spark => spark,
+        OverflowException => new SparkException("ARITHMETIC_OVERFLOW", failure.Message),
         DuckDbException { ErrorType: DuckDbErrorType.OutOfRange } engine => new SparkException("ARITHMETIC_OVERFLOW", engine.Message),
         DuckDbException { ErrorType: DuckDbErrorType.Conversion } engine => new SparkException(
             engine.Message.Contains("DECIMAL", StringComparison.Ordinal) ? "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION" : "CAST_OVERFLOW", engine.Message),

@@ -7,6 +7,9 @@ namespace FlowForge.Acceptance.Corpus;
 /// <summary>One spelling for each value, so that 1.50 and 1.5, or a date and its text in ISO form, compare as equal, and 007 and 7 do not.</summary>
 internal static partial class Cell
 {
+    /// <summary>Serial number 0 where days count from 1904: some readers show the time of day alone.</summary>
+    private const string Day0Of1904 = "1904-01-01";
+
     /// <summary>Null for nothing at all.</summary>
     internal static string? Canonical(string? text)
     {
@@ -37,13 +40,25 @@ internal static partial class Cell
         if (double.TryParse(expected, NumberStyles.Float, CultureInfo.InvariantCulture, out double one) && double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out double other))
             return one == other || Math.Abs(one - other) <= Math.Abs(one) * 1e-14;
         if ((expected.StartsWith("1899-", StringComparison.Ordinal) || expected.StartsWith("190", StringComparison.Ordinal)) && Early().IsMatch(expected) && Early().IsMatch(actual)) return true;
+        if (double.TryParse(actual, NumberStyles.Float, CultureInfo.InvariantCulture, out double serial) && serial is < 61 and > -1e6 && SerialDates(serial).Contains(expected)) return true;
+        if (actual.StartsWith(Day0Of1904, StringComparison.Ordinal) && expected == (actual.Length > Day0Of1904.Length ? actual[(Day0Of1904.Length + 1)..] : "00:00:00")) return true;
         bool digits = expected.AsSpan().ContainsAnyInRange('0', '9') && actual.AsSpan().ContainsAnyInRange('0', '9');
         return digits && Loose(expected).Overlaps(Loose(actual));
     }
 
+    /// <summary>What readers make of a serial number that is no date to Excel: below zero, or its 29 February 1900.</summary>
+    private static IEnumerable<string> SerialDates(double serial)
+    {
+        long micros = (long)Math.Round((serial - Math.Floor(serial)) * 86_400_000_000);
+        yield return Canonical(Convert.Typing.ValueText.OfTime(micros))!;
+        foreach (DateTime zero in (DateTime[])[new(1899, 12, 30), new(1899, 12, 31), new(1904, 1, 1)])
+            yield return Canonical(zero.AddDays(Math.Floor(serial)).AddTicks(micros * 10).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture))!;
+    }
+
     /// <summary>A tool that did not know the code page shows U+FFFD for letters: what it could read must stand around other letters.</summary>
+    /// <remarks>A character right behind U+FFFD may be itself, or the second byte of a letter.</remarks>
     private static bool Unread(string expected, string actual) =>
-        !actual.Contains('\uFFFD', StringComparison.Ordinal) && Regex.IsMatch(actual, "^" + string.Join("[^\\x00-\\x7F]*", Regex.Split(expected, "\uFFFD+[^\\uFFFD]?(?=\uFFFD)|\uFFFD+").Select(Regex.Escape)) + "$");
+        !actual.Contains('\uFFFD', StringComparison.Ordinal) && Regex.IsMatch(actual, "^" + UnreadRun().Replace(Regex.Escape(expected), run => "[^\\x00-\\x7F]*" + (run.Groups[1].Length > 0 ? $"(?:{run.Groups[1].Value})?" : "")) + "$");
 
     /// <summary>Every value that a text may mean when people write it: amounts with marks, dates in any order.</summary>
     private static HashSet<string> Loose(string text)
@@ -124,6 +139,9 @@ internal static partial class Cell
     /// <summary>Serial numbers around Excel's false leap day, which no two readers turn into the same date.</summary>
     [GeneratedRegex(@"^(?:-?\d+(?:\.\d+)?|(?:1899|190[0-4])-.*|-?\d+:\d\d.*)$")]
     private static partial Regex Early();
+
+    [GeneratedRegex(@"\uFFFD+(\\.|[@-~])?")]
+    private static partial Regex UnreadRun();
 
     [GeneratedRegex(@"[\s'\u00A0\u202F]")]
     private static partial Regex Marks();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using FlowForge.Convert.Conversion;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
@@ -11,10 +12,16 @@ namespace FlowForge.Acceptance.Corpus;
 /// <summary>A table as a conversion left it on disk: canonical cells, null for null.</summary>
 /// <param name="Header">The column names as the input has them; null where it has none.</param>
 /// <param name="Titles">Lines above the table that the conversion keeps as facts.</param>
-internal sealed record ConvertedTable(string Name, string[] Columns, string?[] Header, string?[][] Rows, string?[][] Titles)
+internal sealed partial record ConvertedTable(string Name, string[] Columns, string?[] Header, string?[][] Rows, string?[][] Titles)
 {
     /// <summary>The names and titles as rows too, as readers without a header see them.</summary>
     internal IEnumerable<string?[]> RowsWithHeader => Titles.Append(Header).Concat(Rows);
+
+    /// <summary>The same without the names that the conversion gave to columns that had none.</summary>
+    internal IEnumerable<string?[]> RowsWithOwnHeader => Titles.Append([.. Header.Select(name => name is not null && GivenName().IsMatch(name) ? null : name)]).Concat(Rows);
+
+    [GeneratedRegex(@"^column_\d+$")]
+    private static partial Regex GivenName();
 }
 
 /// <summary>What came of one file: tables, or the refusal.</summary>

@@ -22,6 +22,9 @@ internal static class CsvTruth
             return Verdict.Different("refused: " + converted.Refusal.Message);
         }
 
+        // Padded to widths: the tools cut such lines at every blank, or not at all.
+        if (converted.Report?.Format == "fixed") return FixedTruth.Judge(file, converted);
+
         GridMatch? best = null;
         int rejected = converted.Rejected.Sum(table => table.Rows.Length);
         int titles = converted.Report is not null && converted.Report.Facts.TryGetValue("title lines", out string? told) ? int.Parse(told) : 0;
@@ -47,6 +50,7 @@ internal static class CsvTruth
     {
         GridMatch[] matches =
         [
+            GridMatch.Of(HasRowNames(grid) ? [[null, .. grid[0]], .. grid[1..]] : grid, converted.Tables.SelectMany(table => table.RowsWithOwnHeader)),
             GridMatch.Of(grid, converted.Tables.SelectMany(table => table.RowsWithHeader)),
             GridMatch.Of(grid, converted.Tables.SelectMany(table => table.Rows)),
             GridMatch.Of([.. grid.Where(row => row[0] is not { } first || first[0] is not ('#' or '%'))], converted.Tables.SelectMany(table => table.RowsWithHeader)),
@@ -54,6 +58,9 @@ internal static class CsvTruth
         ];
         return matches.MinBy(match => match.Missing + match.Extra + match.Moved)!;
     }
+
+    /// <summary>As R writes tables: the first column has no name, so the header is one cell short.</summary>
+    private static bool HasRowNames(List<string?[]> grid) => grid.Count > 2 && grid[1].Length > 1 && grid[0].Length == grid[1].Length - 1 && grid.Skip(1).All(row => row.Length == grid[1].Length || row.All(cell => cell is null));
 
     internal static byte[] Bytes(string path)
     {
@@ -99,7 +106,7 @@ internal static class CsvTruth
         {
             delimiter = Unname(delimiter);
             if (delimiter.Length == 0) return;
-            foreach (string mark in (string[])[Unname(quote) is { Length: > 0 } named ? named : "\"", Unname(quote)])
+            foreach (string mark in (string[])[Unname(quote) is { Length: > 0 } named ? named : "\"", Unname(quote), "\""])
             {
                 char sign = mark.Length > 0 ? mark[0] : '\0';
                 var dialect = new Dialect(delimiter, sign, Unname(escape) is { Length: > 0 } other ? other[0] : sign);

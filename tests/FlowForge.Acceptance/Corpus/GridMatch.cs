@@ -1,16 +1,20 @@
+using System.Text.RegularExpressions;
+
 namespace FlowForge.Acceptance.Corpus;
 
 /// <summary>Expected rows against converted ones, as multisets: a row is its cells that are not null, in order.</summary>
 /// <param name="Missing">Expected rows that no converted row says.</param>
 /// <param name="Extra">Converted rows that nobody expected.</param>
 /// <param name="Moved">Expected columns whose cells lie in more than one converted column.</param>
-internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, string Sample)
+internal sealed partial record GridMatch(int Rows, int Missing, int Extra, int Moved, string Sample)
 {
     internal bool Equal => Missing == 0 && Extra == 0 && Moved == 0;
 
-    internal static GridMatch Of(IReadOnlyList<string?[]> expected, IEnumerable<string?[]> actual)
+    /// <param name="heads">Names and titles: they have no columns of their own, and a conversion may close up the blanks in them.</param>
+    internal static GridMatch Of(IReadOnlyList<string?[]> expected, IEnumerable<string?[]> actual, IEnumerable<string?[]>? heads = null)
     {
-        var open = new Dictionary<string, List<string?[]>>();
+        HashSet<string> told = [.. (heads ?? []).Select(Spaced)];
+        var open = new Dictionary<string, Queue<string?[]>>();
         var pool = new List<string?[]>();
         foreach (string?[] row in actual)
         {
@@ -20,8 +24,8 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
         foreach (string?[] row in pool)
         {
             string key = Key(row);
-            if (!open.TryGetValue(key, out List<string?[]>? same)) open[key] = same = [];
-            same.Add(row);
+            if (!open.TryGetValue(key, out Queue<string?[]>? same)) open[key] = same = [];
+            same.Enqueue(row);
         }
 
         var columns = new Dictionary<int, HashSet<int>>();
@@ -31,15 +35,8 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
         {
             if (Array.TrueForAll(row, cell => cell is null)) continue;
             rows++;
-            if (open.TryGetValue(Key(row), out List<string?[]>? same) && same.Count > 0)
-            {
-                Place(row, same[^1], columns);
-                same.RemoveAt(same.Count - 1);
-            }
-            else
-            {
-                unmatched.Add(row);
-            }
+            if (open.TryGetValue(Key(row), out Queue<string?[]>? same) && same.Count > 0) Place(row, same.Dequeue(), columns);
+            else unmatched.Add(row);
         }
 
         // What is left may be typed differently: 1.234,50 as 1234.5, 31/12/2024 as 2024-12-31.
@@ -57,6 +54,7 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
                 from = found;
                 continue;
             }
+            if (told.Contains(Spaced(row)) || Told(row).Length == 0) continue;
             missing++;
             if (sample.Length == 0) sample = "missing: " + Show(row);
         }
@@ -64,11 +62,11 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
         return new GridMatch(rows, missing, left.Count, columns.Values.Count(places => places.Count > 1), sample);
     }
 
-    /// <summary>Both sides are in the order of the file, so the next row is near the last one found.</summary>
+    /// <summary>Both sides are in the order of the file, so in a long one the next row is near the last one found.</summary>
     private static int Find(List<string?[]> left, string?[] row, int from)
     {
-        const int window = 40;
-        for (int i = Math.Max(0, from - 5); i < Math.Min(left.Count, from + window); i++)
+        const int window = 40, few = 1_000;
+        for (int i = left.Count <= few ? 0 : Math.Max(0, from - 5); i < Math.Min(left.Count, left.Count <= few ? few : from + window); i++)
             if (SameRow(row, left[i]))
                 return i;
         return -1;
@@ -104,9 +102,14 @@ internal sealed record GridMatch(int Rows, int Missing, int Extra, int Moved, st
 
     private static string[] Cells(string?[] row) => [.. row.Where(cell => cell is not null)!];
 
+    private static string Spaced(string?[] row) => Blanks().Replace(string.Join(' ', Cells(row)), " ");
+
     private static string Show(string?[] row)
     {
         string text = string.Join(" | ", row.Take(12).Select(cell => cell ?? "∅")).Replace('\n', ' ');
         return text.Length > 160 ? text[..160] : text;
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace FlowForge.Acceptance.Corpus;
@@ -25,7 +27,7 @@ internal static class JsonTruth
         }
 
         var wanted = new List<string>();
-        string text = CsvTruth.Texts(File.ReadAllBytes(file.Path), null).First();
+        string text = Text(File.ReadAllBytes(file.Path));
         try
         {
             if (python) Leaves(JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 2_000 }).RootElement, wanted);
@@ -37,6 +39,13 @@ internal static class JsonTruth
             return Verdict.NoTruth;
         }
         return Said(wanted, converted);
+    }
+
+    /// <summary>JSON is Unicode: what is no text in it is U+FFFD, not a letter of some code page.</summary>
+    private static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Each wanted value must occur in the text of the output at least as often as in the input.</summary>
@@ -107,7 +116,7 @@ internal static class XmlTruth
         var wanted = new List<string>();
         try
         {
-            using XmlReader reader = XmlReader.Create(file.Path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+            using XmlReader reader = Open(file.Path, expected.GetProperty("declared_encoding").GetString());
             Leaves(reader, wanted);
         }
         catch (XmlException)
@@ -115,6 +124,37 @@ internal static class XmlTruth
             return Verdict.NoTruth;
         }
         return JsonTruth.Said(wanted, converted);
+    }
+
+    /// <summary>.NET's XML reader takes EUC-JP's three-byte characters for others, and refuses UTF-7.</summary>
+    private static XmlReader Open(string path, string? encoding)
+    {
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
+        return encoding?.ToUpperInvariant() switch
+        {
+            "EUC-JP" => XmlReader.Create(new StringReader(EucJp(File.ReadAllBytes(path))), settings),
+            "UTF-7" => XmlReader.Create(new StringReader(Utf7(File.ReadAllBytes(path))), settings),
+            _ => XmlReader.Create(path, settings),
+        };
+    }
+
+    /// <summary>Code page 20932 holds the three-byte characters in two: without their mark, and the last byte without its high bit.</summary>
+    private static string EucJp(byte[] bytes)
+    {
+        List<byte> pairs = [];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == 0x8F && i + 2 < bytes.Length) pairs.AddRange([bytes[++i], (byte)(bytes[++i] & 0x7F)]);
+            else pairs.Add(bytes[i]);
+        }
+        return CodePagesEncodingProvider.Instance.GetEncoding(20932)!.GetString([.. pairs]);
+    }
+
+    private static string Utf7(byte[] bytes)
+    {
+#pragma warning disable SYSLIB0001 // a document that says so is in UTF-7
+        return new UTF7Encoding().GetString(bytes);
+#pragma warning restore SYSLIB0001
     }
 
     private static void Leaves(XmlReader reader, List<string> leaves)
@@ -175,7 +215,7 @@ internal static class FixedTruth
 }
 
 /// <summary>DBF: row counts and first rows as dbfread found them, or the count of OGR.</summary>
-internal static class DbfTruth
+internal static partial class DbfTruth
 {
     internal static Verdict Judge(CorpusFile file, Converted converted)
     {
@@ -191,15 +231,30 @@ internal static class DbfTruth
         int[] counts = [present, read ? dbfread.GetProperty("rows").GetInt32() : present];
         if (!counts.Contains(rows)) return Verdict.Different($"{rows} rows, others count {string.Join('/', counts)}");
         if (!read) return Verdict.Equal;
-        GridMatch match = GridMatch.Of([.. first.EnumerateArray().Select(row => row.EnumerateArray().Select(Value).ToArray())], converted.Tables.SelectMany(table => table.Rows));
+        string?[][] wanted = [.. first.EnumerateArray().Select(row => row.EnumerateArray().Select(Value).ToArray())];
+        GridMatch match = GridMatch.Of(wanted, converted.Tables.SelectMany(table => WithoutUnread(table, dbfread, wanted)));
         return match.Missing == 0 ? Verdict.Equal : Verdict.Different($"{match.Missing} of the first {match.Rows} rows missing; {match.Sample}");
+    }
+
+    /// <summary>Without the memos of a file whose memo file the tool did not look for: it says null to all of them.</summary>
+    private static IEnumerable<string?[]> WithoutUnread(ConvertedTable table, JsonElement dbfread, string?[][] wanted)
+    {
+        JsonElement[] fields = [.. dbfread.GetProperty("fields").EnumerateArray()];
+        string[] memos = [.. fields.Where((field, at) => field.GetProperty("type").GetString() is "M" or "G" or "P" && Array.TrueForAll(wanted, row => row.Length <= at || row[at] is null)).Select(field => field.GetProperty("name").GetString()!)];
+        bool[] unread = [.. table.Columns.Select(column => memos.Contains(column, StringComparer.OrdinalIgnoreCase))];
+        return table.Rows.Select(row => row.Select((cell, at) => unread[at] ? null : cell).ToArray());
     }
 
     private static string? Value(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.String when value.GetString() is { } text && LastMillisecond().IsMatch(text) => Cell.Canonical(DateTime.Parse(text, CultureInfo.InvariantCulture).AddMilliseconds(1).ToString("s")),
         JsonValueKind.String => Cell.Canonical(value.GetString()),
         JsonValueKind.Object when value.TryGetProperty("iso", out JsonElement iso) => Cell.Canonical(iso.GetString()),
         JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
         _ => Cell.Canonical(value.GetRawText()),
     };
+
+    /// <summary>FoxPro knows whole seconds; its arithmetic leaves some a millisecond short.</summary>
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.999000$")]
+    private static partial Regex LastMillisecond();
 }

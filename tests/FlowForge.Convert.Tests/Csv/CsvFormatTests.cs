@@ -52,6 +52,26 @@ public sealed class CsvFormatTests
     public void Read_FileCutOffInsideQuotes_KeepsTheValueSoFar() =>
         Assert.Equal(["1|x", "2|y, and"], CsvContent.Read("a,b\n1,x\n2,\"y, and").Lines);
 
+    [Theory]
+    [InlineData("time\n05:40\n21:30\n17:45", "05:40")]
+    [InlineData("a\n01:02:03\n01:02:04\n1\n", "01:02:03")]
+    [InlineData("at\n2024-01-31 10:00\n2024-02-01 11:30\n", "2024-01-31 10:00")]
+    [InlineData("day\nJan 5, 2024\nFeb 6, 2024\n", "Jan 5, 2024")]
+    public void Read_ListOfMoments_IsOneColumn(string text, string first)
+    {
+        CsvContent content = CsvContent.Read(text);
+        Assert.Single(content.Names);
+        Assert.Equal(first, content.Rows[0][0]);
+    }
+
+    [Fact]
+    public void Read_OnlyTheLastRecordEscapes_ItsBackslashIsTheEscape() =>
+        Assert.Equal(["1|x", "2|y", "3|she said \"no\""], CsvContent.Read("id,note\n1,x\n2,y\n3,\"she said \\\"no\\\"\"\n").Lines);
+
+    [Fact]
+    public void Read_DelimiterOfTwoAlsoAloneBetweenQuotes_StaysTheDelimiter() =>
+        Assert.Equal(["1|a \u2502 b|x", "2|a \u2502 b|y", "3|a \u2502 b|z"], CsvContent.Read("id||note||w\n1||\"a | b\"||x\n2||\"a | b\"||y\n3||\"a | b\"||z\n").Lines.Select(line => line.Replace("a | b", "a \u2502 b", StringComparison.Ordinal)));
+
     [Fact]
     public void Read_ShortRow_IsPaddedAndWarnedWithItsLine()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using FlowForge.Convert.Conversion;
 using FlowForge.Convert.Dbf;
@@ -136,6 +137,27 @@ public class DbfFormatTests
     }
 
     [Fact]
+    public void Convert_MemosInAZip_AreFoundBesideTheirTable()
+    {
+        using var folder = new TestFolder();
+        byte[] table = new DbfFile(0x83).Field("M", 'M', 10).Row("         1").ToArray();
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            // Two tables of one name in two folders, each with memos of its own; the names differ in case.
+            foreach (string name in (string[])["one", "two"])
+            {
+                Write(archive, $"{name}/T.DBT", [.. new byte[512], .. Encoding.ASCII.GetBytes(name), 0x1A, 0x1A]);
+                Write(archive, $"{name}/t.dbf", table);
+                Write(archive, $"{name}/t.ntx", [1, 2, 3]);
+            }
+        }
+        ConversionReport report = Convert(folder, zip.ToArray(), name: "in.zip");
+        Assert.Equal(2, report.Tables.Count);
+        Assert.Equal(["one", "two"], TestFolder.Rows($"SELECT M FROM read_parquet('{folder.Output}/*.parquet') ORDER BY M"));
+    }
+
+    [Fact]
     public void Convert_FoxProMemosWithBlocksOfOneByte_AreRead()
     {
         using var folder = new TestFolder();
@@ -201,15 +223,37 @@ public class DbfFormatTests
     }
 
     [Fact]
-    public void Convert_EncryptedOrImploded_IsRefusedByName()
+    public void Convert_Encrypted_IsRefusedByName()
     {
         using var folder = new TestFolder();
         byte[] garbled = new DbfFile { Encrypted = true }.Field("N", 'N', 6).Row("\u0091\u0003ab\u0007z").ToArray();
         Assert.Equal("encrypted", Assert.Throws<InputException>(() => Convert(folder, garbled)).Diagnostic.Id);
         Convert(folder, new DbfFile { Encrypted = true }.Field("N", 'N', 6).Row("12").ToArray());
         Assert.Equal(["12"], Rows(folder));
+    }
+
+    [Fact]
+    public void Convert_ImplodedRecords_AreReadAsTheTableTheyWere()
+    {
+        using var folder = new TestFolder();
+        DbfFile file = new DbfFile { EndMark = false }.Field("N", 'N', 6).Field("C", 'C', 4);
+        byte[] header = file.ToArray();
+        for (int row = 0; row < 5_000; row++) file.Row($"{row}", "ab");
+        byte[] table = file.ToArray();
+        var packer = new Imploder(codeLiterals: true, window: 6);
+        foreach (byte value in table.AsSpan(header.Length)) packer.Literal(value);
+        byte[] imploded = [.. table[..header.Length], 1, 2, 3, 4, .. packer.ToArray()];
+        ConversionReport report = Convert(folder, imploded, name: "x.dbc");
+        Assert.Equal(5_000, report.Rows);
+        Assert.Equal(["0|4999|ab"], TestFolder.Rows($"SELECT min(N), max(N), any_value(C) FROM '{folder.Output}.parquet'"));
+    }
+
+    [Fact]
+    public void Convert_ImplodedRecordsCutShort_AreRefused()
+    {
+        using var folder = new TestFolder();
         byte[] header = new DbfFile { CountedRecords = 100, EndMark = false }.Field("N", 'N', 6).ToArray();
-        Assert.Equal("datasus-dbc", Assert.Throws<InputException>(() => Convert(folder, [.. header, 0x74, 6, 0xFC, 2, 0, 6, 0x40, 0x80], name: "x.dbc")).Diagnostic.Id);
+        Assert.Equal("corrupt", Assert.Throws<InputException>(() => Convert(folder, [.. header, 0x74, 6, 0xFC, 2, 0, 6, 0x40, 0x80], name: "x.dbc")).Diagnostic.Id);
     }
 
     [Fact]
@@ -277,6 +321,12 @@ public class DbfFormatTests
         File.WriteAllBytes(path, table);
         return new Converter(new FormatRegistry([new DbfFormat()]), TimeProvider.System)
             .Convert(new ConversionRequest { Input = path, Output = folder.Output, Read = options ?? ReadOptions.Default, Threads = 2 }, null, CancellationToken.None);
+    }
+
+    private static void Write(ZipArchive archive, string name, byte[] content)
+    {
+        using Stream entry = archive.CreateEntry(name).Open();
+        entry.Write(content);
     }
 
     private static string[] Types(ConversionReport report) => [.. report.Tables[0].Columns.Select(column => column.Type)];

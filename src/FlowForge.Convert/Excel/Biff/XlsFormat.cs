@@ -1,4 +1,5 @@
 using System.Text;
+using FlowForge.Convert.Excel.Encryption;
 using FlowForge.Convert.Excel.Ole;
 using FlowForge.Convert.Excel.Sheets;
 using FlowForge.Convert.Tables;
@@ -21,7 +22,7 @@ public sealed class XlsFormat : IFileFormat
             "Dates, times, durations by number format; 1900 and 1904 systems; code pages",
             "Cached values of formulas; errors as nulls with a count",
             "Hidden sheets, flagged; chart and macro sheets left out",
-            "Opens workbooks that are protected with Excel's built-in password",
+            "Opens workbooks that are protected with Excel's built-in password, later ones (.xlsx, .xlsb) too",
         ],
         ["Workbooks with a password of their own are refused", $"Workbook streams up to {CompoundFile.MaxStreamBytes >> 20} MiB, read into memory"],
         [nameof(ReadOptions.Tables), nameof(ReadOptions.MergeSheets), nameof(ReadOptions.Header), nameof(ReadOptions.Encoding)]);
@@ -40,7 +41,14 @@ public sealed class XlsFormat : IFileFormat
     {
         SourceFile file = input.Single(Description);
         var warnings = new Warnings();
-        byte[] stream = WorkbookStream(file);
+        using Stream content = file.OpenRead();
+        CompoundFile? compound = CompoundFile.HasSignature(file.Head.Span) ? new CompoundFile(content, file.Name) : null;
+        byte[] stream;
+        if (compound is null) stream = ReadWhole(content, file);
+        // Workbooks saved for two versions at once have both streams; the later one is complete.
+        else if ((compound.FindStream("Workbook") ?? compound.FindStream("Book")) is { } entry) stream = compound.Read(entry);
+        else if (EncryptedWorkbook.IsIn(compound)) return EncryptedWorkbook.Open(file, compound, options, cancellationToken);
+        else throw NoWorkbook(file, compound);
         var workbook = BiffWorkbook.Open(stream, new Location(file.Name), EncodingOf(options, file), warnings);
         List<Sheet> sheets = Worksheets(workbook, warnings);
         IReadOnlyList<TableReader> readers = WorkbookTables.Open(file, sheets, options, warnings, cancellationToken);
@@ -56,16 +64,10 @@ public sealed class XlsFormat : IFileFormat
         };
     }
 
-    private static byte[] WorkbookStream(SourceFile file)
+    private static InputException NoWorkbook(SourceFile file, CompoundFile compound)
     {
-        using Stream content = file.OpenRead();
-        if (!CompoundFile.HasSignature(file.Head.Span)) return ReadWhole(content, file);
-        var compound = new CompoundFile(content, file.Name);
-        // Workbooks saved for two versions at once have both streams; the later one is complete.
-        if ((compound.FindStream("Workbook") ?? compound.FindStream("Book")) is { } stream) return compound.Read(stream);
-        if (compound.FindStream("EncryptedPackage") is not null) throw EncryptedWorkbook.Refusal(file);
         string names = string.Join(", ", compound.Entries.Take(10).Select(entry => entry.Name));
-        throw new InputException("excel-no-workbook", new Location(file.Name),
+        return new InputException("excel-no-workbook", new Location(file.Name),
             names.Length == 0 ? "The compound file is empty or its directory is damaged." : $"The compound file holds no workbook, but: {names}.",
             "It is damaged, or a document of another program.");
     }

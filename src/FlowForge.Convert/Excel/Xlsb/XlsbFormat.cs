@@ -15,7 +15,7 @@ public sealed class XlsbFormat : IFileFormat
             "Cached values of formulas; errors as nulls with a count",
             "Named tables; hidden sheets, flagged; chart and macro sheets left out",
         ],
-        ["Workbooks encrypted with a password are refused"],
+        ["Workbooks with a password of their own are refused"],
         [nameof(ReadOptions.Tables), nameof(ReadOptions.MergeSheets), nameof(ReadOptions.Header)]);
 
     public Recognition Recognise(SourceFile file)

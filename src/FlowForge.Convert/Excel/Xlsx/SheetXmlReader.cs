@@ -48,6 +48,12 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
                 sink.Advance(part.CompressedRead);
             }
 
+            if (PlainCell.TryRead(_xml.Ahead, out PlainCell cell))
+            {
+                if (!ReadCell(cell)) break;
+                continue;
+            }
+
             XmlToken token = _xml.Read();
             if (token == XmlToken.EndOfFile) throw new XmlException("it ends before its cells do");
             if (token == XmlToken.Start ? !ReadElement() : token == XmlToken.End && _xml.LocalName.SequenceEqual("sheetData"u8)) break;
@@ -80,7 +86,28 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
     private bool ReadCell()
     {
         BeginCell();
+        XmlAttributes attributes = _xml.Attributes;
+        while (attributes.Next(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
+            if (name.Length == 1) ReadAttribute(name[0], value);
         if (!_xml.IsEmpty) ReadContent();
+        return Deliver();
+    }
+
+    private bool ReadCell(PlainCell cell)
+    {
+        BeginCell();
+        ReadAttribute((byte)'r', cell.Place);
+        if (!cell.Style.IsEmpty) ReadAttribute((byte)'s', cell.Style);
+        if (!cell.Type.IsEmpty) ReadAttribute((byte)'t', cell.Type);
+        _text.AddVerbatim(cell.Value);
+        _hasText = true;
+        _xml.Pass(cell.Length);
+        return Deliver();
+    }
+
+    /// <summary>False when nothing that follows is wanted.</summary>
+    private bool Deliver()
+    {
         bool hasSomething = _hasText || _hasFormula;
         if (!hasSomething) return true;
         if ((uint)_row >= CellSink.MaxRows || (uint)_column >= CellSink.MaxColumns)
@@ -99,22 +126,21 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, PartStream part, Cel
         _column++;
         (_type, _style, _hasFormula, _hasText) = (CellType.Number, 0, false, false);
         _text.Clear();
-        XmlAttributes attributes = _xml.Attributes;
-        while (attributes.Next(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
+    }
+
+    private void ReadAttribute(byte name, ReadOnlySpan<byte> value)
+    {
+        switch (name)
         {
-            if (name.Length != 1) continue;
-            switch (name[0])
-            {
-                case (byte)'r':
-                    ReadPlace(value);
-                    break;
-                case (byte)'s':
-                    _ = TryReadDigits(value, out _style);
-                    break;
-                case (byte)'t':
-                    _type = TypeOf(value);
-                    break;
-            }
+            case (byte)'r':
+                ReadPlace(value);
+                break;
+            case (byte)'s':
+                _ = TryReadDigits(value, out _style);
+                break;
+            case (byte)'t':
+                _type = TypeOf(value);
+                break;
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class XlsxFormat : IFileFormat
         ],
         [
             "Formulas are not calculated: their stored results are read, missing ones are null",
-            "Workbooks protected with a password are refused (they are compound files, see xls)",
+            "Workbooks with a password of their own are refused (they are compound files, see xls)",
             "Merged cells hold their value in the top left cell only",
         ],
         [nameof(ReadOptions.Header), nameof(ReadOptions.Tables), nameof(ReadOptions.MergeSheets)]);

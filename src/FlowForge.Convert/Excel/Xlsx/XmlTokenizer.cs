@@ -57,7 +57,13 @@ internal sealed class XmlTokenizer : IDisposable
     /// <summary>The attributes of a start tag.</summary>
     public XmlAttributes Attributes => new(_buffer.AsSpan(_nameEnd, _tokenStart + _tokenLength - _nameEnd));
 
+    /// <summary>What comes next, as far as it is buffered, for a caller who knows a shorter way to read it and then says <see cref="Pass"/>.</summary>
+    public ReadOnlySpan<byte> Ahead => Buffered;
+
     private ReadOnlySpan<byte> Buffered => _buffer.AsSpan(_next, _end - _next);
+
+    /// <summary>Goes on behind so many bytes of <see cref="Ahead"/>: whole elements.</summary>
+    public void Pass(int count) => _next += count;
 
     /// <exception cref="XmlException">A tag has no end, or there is a DTD.</exception>
     public XmlToken Read()

@@ -31,7 +31,7 @@ public static partial class FunctionTable
             F("skewness", "double -> double", "The skewness of all values."),
             F("kurtosis", "double -> double", "The excess kurtosis of all values."),
             F("median", "double -> double", "The middle value, or the mean of both middle ones."),
-            F("percentile", "double, double, bigint? -> double; double, array<double>, bigint? -> array<double>", "The value at a fraction of the order, between neighbours in proportion."),
+            F("percentile", "double, double -> double; double, array<double> -> array<double>", "The value at a fraction of the order, between neighbours in proportion."),
             F("percentile_cont", "double, double -> double", "The value at a fraction of the order, between neighbours in proportion.", since: "4.0"),
             F("percentile_disc", "double, double -> double", "The first value at or after a fraction of the order.", since: "4.0"),
             F("percentile_approx approx_percentile", "T, double, int? -> T; T, array<double>, int? -> array<T>", "The least value with at least such a fraction at or below it; exact here."),

@@ -68,6 +68,7 @@ public static partial class FunctionTable
             F("map_filter", "map<K, V>, fn(K, V):boolean -> map<K, V>", "The entries the lambda holds for."),
             F("transform_values", "map<K, V>, fn(K, V):U -> map<K, U>", "With the lambda's value in place of each value."),
             F("transform_keys", "map<K, V>, fn(K, V):U -> map<U, V>", "With the lambda's value in place of each key."),
+            F("map_zip_with", "map<K, V>, map<K, U>, fn(K, V, U):R -> map<K, R>", "The lambda's value for each key of both, nulls where one has not the key."),
             F("str_to_map", "string, string?, string? -> map<string, string>", "A map of a text such as a:1,b:2."),
         ];
     }
@@ -80,11 +81,11 @@ public static partial class FunctionTable
             F("get_json_object", "string, string -> string", "What a path such as $.a.b[0] leads to."),
             F("json_array_length", "string -> int", "How many elements; null when it is no array."),
             F("json_object_keys", "string -> array<string>", "The names; null when it is no object."),
-            F("from_json", "string, string, any? -> *", "The struct, array or map of a schema; nulls where the text does not fit.", SchemaOf),
-            F("to_json", "any, any? -> string", "A struct, array or map as JSON, fields without value left out."),
+            F("from_json", "string, string -> *", "The struct, array or map of a schema; nulls where the text does not fit.", SchemaOf),
+            F("to_json", "any -> string", "A struct, array or map as JSON, fields without value left out."),
             F("schema_of_json", "string -> string", "The schema of a document."),
-            F("from_csv", "string, string, any? -> *", "The struct of a schema from one CSV line.", SchemaOf),
-            F("to_csv", "struct, any? -> string", "A struct as one CSV line."),
+            F("from_csv", "string, string -> *", "The struct of a schema from one CSV line.", SchemaOf),
+            F("to_csv", "struct -> string", "A struct as one CSV line."),
         ];
     }
 

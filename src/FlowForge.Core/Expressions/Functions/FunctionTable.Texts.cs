@@ -48,11 +48,10 @@ public static partial class FunctionTable
             F("format_string printf", "string, any* -> string", "A text with values in place of %d, %s, %.2f …"),
             F("to_char to_varchar", "numeric, string -> string; moment, string -> string; binary, string -> string", "A number, time or binary by a format."),
             F("mask", "string, string?, string?, string?, string? -> string", "Letters and digits replaced."),
-            F("sentences", "string, string?, string? -> array<array<string>>", "Sentences as arrays of words."),
+            F("sentences", "string -> array<array<string>>", "Sentences as arrays of words."),
             F("luhn_check", "string -> boolean", "Whether the digits pass the Luhn check."),
             F("randstr", "int, bigint? -> string", "Random letters and digits.", "4.0"),
             F("collation", "string -> string", "The name of the collation.", "4.0"),
-            F("quote_text", "string -> string", "In single quotes, quotes inside escaped.", "4.1"),
         ];
     }
 

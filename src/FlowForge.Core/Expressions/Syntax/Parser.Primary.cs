@@ -69,7 +69,7 @@ internal sealed partial class Parser
 
     private Expression Word(string word)
     {
-        if (Peek().IsSymbol("(")) return word is "CAST" or "TRY_CAST" ? CastCall(word == "TRY_CAST") : NameOrCall();
+        if (Peek().IsSymbol("(") && word != "CASE") return word is "CAST" or "TRY_CAST" ? CastCall(word == "TRY_CAST") : NameOrCall();
         if (Peek().Kind == TokenKind.String && TypedText(word) is { } typed) return typed;
         switch (word)
         {

@@ -12,7 +12,7 @@ public static class SparkSql
     private static readonly HashSet<string> s_reserved = new(StringComparer.OrdinalIgnoreCase)
     {
         "and", "or", "not", "in", "like", "ilike", "rlike", "regexp", "is", "between", "null", "true", "false", "case", "when", "then", "else", "end", "div",
-        "interval", "date", "timestamp", "timestamp_ntz", "timestamp_ltz", "x", "r", "from", "select", "with", "as", "distinct", "all", "any", "some", "exists", "cast", "try_cast", "collate",
+        "interval", "date", "timestamp", "timestamp_ntz", "timestamp_ltz", "from", "select", "with", "as", "distinct", "all", "any", "some", "exists", "cast", "try_cast", "collate",
         "current_date", "current_timestamp", "current_time", "current_user", "session_user", "user", "localtimestamp",
         "ignore", "respect", "over", "filter", "within", "order", "sort", "partition", "rows", "range", "both", "leading", "trailing", "placing", "for", "escape",
         "year", "quarter", "month", "week", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond", "unbounded", "current", "desc", "asc", "nulls", "preceding", "following", "to",
@@ -110,9 +110,12 @@ public static class SparkSql
             return;
         }
         text.Append(unary.Operator switch { UnaryOperator.Minus => '-', UnaryOperator.Plus => '+', _ => '~' });
+        var operand = new StringBuilder();
+        Write(operand, unary.Operand, Operators.UnaryLevel);
         // -(1) is not the number -1, and -- begins a comment.
-        bool bracketed = unary.Operand is Expression.Constant or Expression.Unary;
-        Write(text, unary.Operand, bracketed ? int.MaxValue : Operators.UnaryLevel);
+        bool bracketed = unary.Operator == UnaryOperator.Minus && (operand[0] == '-' || char.IsAsciiDigit(operand[0]));
+        if (bracketed) text.Append('(').Append(operand).Append(')');
+        else text.Append(operand);
     }
 
     private static void WriteBinary(StringBuilder text, Expression.Binary binary)

@@ -45,6 +45,9 @@ public sealed partial class ExpressionTyper
             s_forms[type] = (typer, call) => typer.Exactly(call, 1) ?? (typer.Type(call.Arguments[0]) is { } value ? typer.Cast(value, TypeNames.Parse(type)!, typer.ImplicitMode, call.Span) : null);
     }
 
+    /// <summary>Whether the typer turns calls of the function into other expressions, so that a renderer may never see it.</summary>
+    public static bool Rewrites(FunctionDefinition function) => s_forms.ContainsKey(function.Name);
+
     private static Expression.Constant Zero => new(new Literal.Integer(0, PrimitiveKind.Integer));
 
     private static Expression.Is NotNull(Expression value) => new(IsKind.Null, value, true) { Span = value.Span };

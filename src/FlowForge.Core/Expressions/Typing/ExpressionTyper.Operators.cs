@@ -56,12 +56,19 @@ public sealed partial class ExpressionTyper
     private TypedExpression? Compare(string symbol, TypedExpression? left, TypedExpression? right, TextSpan where)
     {
         if (left is null || right is null) return null;
+        (left, right) = (InCollationOf(right, left), InCollationOf(left, right));
         if (ComparisonType(left, right) is not { } type)
             return Mismatch(where, $"{TypeNames.Of(left.Type)} and {TypeNames.Of(right.Type)} cannot be compared.", "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES");
         return type is DataType.Map
             ? Mismatch(where, "Maps cannot be compared.", "DATATYPE_MISMATCH.INVALID_ORDERING_TYPE")
             : Applied(symbol, DataType.Boolean, where, Converted(left, type), Converted(right, type));
     }
+
+    // A collation on one side holds for both.
+    private static TypedExpression InCollationOf(TypedExpression other, TypedExpression value) =>
+        other is TypedExpression.Call { Names: ["UTF8_LCASE"] } && value.Type == DataType.Varchar && value is not TypedExpression.Call { Names: ["UTF8_LCASE"] }
+            ? Applied("lower", DataType.Varchar, value.Span, value)
+            : value;
 
     private DataType? ComparisonType(TypedExpression left, TypedExpression right)
     {
@@ -179,6 +186,7 @@ public sealed partial class ExpressionTyper
         return like.Escape is null ? call : call with { Names = [like.Escape] };
     }
 
+    // NOT LIKE ANY holds when one of the patterns does not fit, so NOT belongs to each.
     private TypedExpression? LikeMany(Expression.LikeMany many)
     {
         TypedExpression? result = null;
@@ -188,8 +196,7 @@ public sealed partial class ExpressionTyper
             TypedExpression test = Negate(one, many.Negated);
             result = result is null ? test : Applied(many.All ? "and" : "or", DataType.Boolean, many.Span, result, test);
         }
-        // NOT LIKE ANY is true when any is not like, so the negation is inside already.
-        return many.Negated && result is not null ? Negate(result, true) : result;
+        return result;
     }
 
     private TypedExpression.Call? Is(Expression.Is test)
@@ -227,7 +234,7 @@ public sealed partial class ExpressionTyper
         return collate.Collation switch
         {
             "UTF8_BINARY" => value,
-            "UTF8_LCASE" => Applied("lower", DataType.Varchar, collate.Span, value),
+            "UTF8_LCASE" => Applied("lower", DataType.Varchar, collate.Span, value) with { Names = ["UTF8_LCASE"] },
             _ => Wrong("unknown-collation", "COLLATION_INVALID_NAME", collate.Span, $"There is no collation {collate.Collation} here.", "Known are UTF8_BINARY and UTF8_LCASE."),
         };
     }

@@ -13,6 +13,7 @@ public sealed partial class ExpressionTyper
     private readonly ExpressionSettings _settings;
     private readonly List<ExpressionFinding> _findings = [];
     private readonly Stack<Column> _variables = new();
+    private int _visits;
 
     private ExpressionTyper(IReadOnlyList<Column> schema, ExpressionSettings settings) => (_schema, _settings) = (schema, settings);
 
@@ -26,9 +27,14 @@ public sealed partial class ExpressionTyper
 
     private bool Ansi => _settings.Ansi;
 
+    // CASE and its like type their operand again for every branch; nested into each other that doubles at every level.
+    private const int MaxVisits = 200_000;
+
     /// <summary>The typed form; null when a finding was made inside.</summary>
     private TypedExpression? Type(Expression expression)
     {
+        if (++_visits == MaxVisits) Wrong("expression-too-complex", "FAILED_TO_PARSE_TOO_COMPLEX", expression.Span, "The expression repeats itself beyond all bounds.", "Split it into several columns.");
+        if (_visits >= MaxVisits) return null;
         TypedExpression? typed = expression switch
         {
             Expression.Constant constant => new TypedExpression.Constant(constant.Value) { Type = constant.Value.Type },
@@ -38,7 +44,7 @@ public sealed partial class ExpressionTyper
             Expression.Between between => Negate(Between(between), between.Negated),
             Expression.In choice => Negate(In(choice), choice.Negated),
             Expression.Like like => Negate(Like(like), like.Negated),
-            Expression.LikeMany many => Negate(LikeMany(many), many.Negated),
+            Expression.LikeMany many => LikeMany(many),
             Expression.Is test => Negate(Is(test), test.Negated),
             Expression.IsDistinct distinct => Negate(Compare("<=>", Type(distinct.Left), Type(distinct.Right), distinct.Span), !distinct.Negated),
             Expression.Case choice => Case(choice),
@@ -146,14 +152,15 @@ public sealed partial class ExpressionTyper
     private TypedExpression? Cast(TypedExpression value, DataType type, CastMode mode, TextSpan where) =>
         Casts.IsAllowed(value.Type, type, mode)
             ? value.Type == type && mode != CastMode.Try ? value : new TypedExpression.Cast(value, mode) { Type = type, Span = where }
-            : Mismatch(where, $"{TypeNames.Of(value.Type)} cannot be cast to {TypeNames.Of(type)}.", Ansi ? "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION" : "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION");
+            : Mismatch(where, $"{TypeNames.Of(value.Type)} cannot be cast to {TypeNames.Of(type)}.", "DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION");
 
     /// <summary>The value in another type, as a conversion of the language's own.</summary>
     private TypedExpression Converted(TypedExpression value, DataType type) =>
         value.Type == type ? value : new TypedExpression.Cast(value, ImplicitMode) { Type = type, Span = value.Span };
 
-    private static TypedExpression Negate(TypedExpression? value, bool negated) =>
-        value is null || !negated ? value! : Applied("not", DataType.Boolean, value.Span, value);
+    [return: NotNullIfNotNull(nameof(value))]
+    private static TypedExpression? Negate(TypedExpression? value, bool negated) =>
+        value is null || !negated ? value : Applied("not", DataType.Boolean, value.Span, value);
 
     private static TypedExpression.Constant Text(string value) => new(new Literal.Text(value)) { Type = DataType.Varchar };
 

@@ -26,7 +26,7 @@ internal sealed class SignatureMatch(Signature signature, IReadOnlyList<TypedExp
             }
             if (pattern.IsLambda || Wanted(pattern, argument.Type) is not { } wanted || !Coercion.CanStandFor(argument.Type, wanted)) return NoMatch;
             // Text is the last resort, so that a number is not taken as text where a number may stand.
-            if (wanted != argument.Type) cost += wanted == DataType.Varchar ? 100 : Coercion.IsNumeric(argument.Type) && Coercion.IsNumeric(wanted) ? 1 : 10;
+            if (wanted != argument.Type && argument.Type is not DataType.Void) cost += wanted == DataType.Varchar || wanted == DataType.Blob ? 100 : Coercion.IsNumeric(argument.Type) && Coercion.IsNumeric(wanted) ? 1 : 10;
         }
         return cost;
     }

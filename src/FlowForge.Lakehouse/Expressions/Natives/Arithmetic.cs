@@ -19,7 +19,8 @@ internal static class Arithmetic
                 int shift = type.Scale + 1 + right.Scale - left.Scale;
                 if (shift >= 0) a *= NumberText.PowerOfTen(shift);
                 else b *= NumberText.PowerOfTen(-shift);
-                return NumberText.Fit(Sticky(a, b), type.Scale + 1, type.Precision, type.Scale);
+                // One digit more than asked for decides the rounding: what is left is half or more exactly when that digit is 5 or more.
+                return NumberText.Fit(BigInteger.Divide(a, b), type.Scale + 1, type.Precision, type.Scale);
             default:
                 int scale = Math.Max(left.Scale, right.Scale);
                 (a, b) = (a * NumberText.PowerOfTen(scale - left.Scale), b * NumberText.PowerOfTen(scale - right.Scale));
@@ -27,9 +28,6 @@ internal static class Arithmetic
                 return NumberText.Fit(value, scale, type.Precision, type.Scale);
         }
     }
-
-    // One digit more than asked for decides the rounding: a quotient is half or more exactly when that digit is 5 or more.
-    private static BigInteger Sticky(BigInteger a, BigInteger b) => BigInteger.Divide(a, b);
 
     public static double Pmod(double left, double right)
     {

@@ -28,14 +28,15 @@ internal sealed class DatePattern
     /// <summary>The wall clock as text.</summary>
     /// <param name="local">Microseconds of the wall clock.</param>
     /// <param name="offset">Seconds that it is ahead of UTC.</param>
-    /// <param name="zone">The zone's name, for V and z.</param>
-    public string Format(long local, int offset, string zone = "UTC")
+    /// <param name="zone">The zone's name, for V.</param>
+    /// <param name="abbreviation">The zone's name in short, for z: EST or EDT.</param>
+    public string Format(long local, int offset, string zone = "UTC", string abbreviation = "UTC")
     {
         (int day, long time) = Days.Split(local);
         var text = new StringBuilder();
         foreach ((char letter, int count, string literal) in _parts)
             if (letter == '\0') text.Append(literal);
-            else if (letter is not ('[' or ']')) text.Append(FormatField(letter, count, day, time, offset, zone));
+            else if (letter is not ('[' or ']')) text.Append(letter == 'z' ? abbreviation : FormatField(letter, count, day, time, offset, zone));
         return text.ToString();
     }
 
@@ -197,7 +198,7 @@ internal sealed class DatePattern
             case 'X' or 'x' or 'Z' or 'O' or 'z' or 'V': return ParseZone(text, ref at, letter, out fields.Offset);
             case 'S': return Fraction(text, ref at, count, out fields.Micros);
         }
-        int most = letter == 'y' && count != 2 ? nextIsDigits ? count : 10 : nextIsDigits || count > 1 ? Math.Max(count, letter == 'D' ? 3 : count) : letter == 'D' ? 3 : 2;
+        int most = letter == 'y' && count != 2 ? nextIsDigits || count >= 4 ? count : 10 : nextIsDigits || count > 1 ? Math.Max(count, letter == 'D' ? 3 : count) : letter == 'D' ? 3 : 2;
         int least = letter == 'D' ? 1 : count;
         if (!Number(text, ref at, least, most, out int value)) return false;
         switch (letter)

@@ -92,7 +92,7 @@ internal static class NumberFormats
     /// <summary>The number a text of the format holds; null when it does not fit.</summary>
     public static (BigInteger Unscaled, int Scale)? ToNumber(string text, string format)
     {
-        string trimmed = text.Trim();
+        string trimmed = NumberText.AsciiDigits(text.Trim());
         int point = format.AsSpan().IndexOfAny('.', 'D');
         bool signed = format.Contains('S') || format.Contains("MI", StringComparison.Ordinal), negative = false;
         if (signed && trimmed.Length > 0 && (trimmed[0] is '-' or '+' || trimmed[^1] is '-' or '+'))

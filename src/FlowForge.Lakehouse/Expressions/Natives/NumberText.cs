@@ -90,10 +90,14 @@ internal static class NumberText
         if (!text.IsEmpty && text[0] is '-' or '+') text = text[1..];
         int point = text.IndexOf('.');
         string digits = point < 0 ? text.ToString() : string.Concat(text[..point], text[(point + 1)..]);
+        digits = AsciiDigits(digits);
         if (digits.Length is 0 or > 10_000 || digits.AsSpan().IndexOfAnyExceptInRange('0', '9') >= 0) return null;
         BigInteger unscaled = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
         return (negative ? -unscaled : unscaled, (point < 0 ? 0 : text.Length - point - 1) - exponent);
     }
+
+    /// <summary>Decimal digits of any script as ASCII, as Java's BigDecimal takes them.</summary>
+    public static string AsciiDigits(string text) => System.Text.Ascii.IsValid(text) ? text : string.Concat(text.Select(c => char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c));
 
     /// <summary>The number with so many decimals, halves away from zero; null when it needs more digits than the precision.</summary>
     public static Decimal38? Fit(BigInteger unscaled, int scale, int precision, int newScale)

@@ -151,7 +151,7 @@ internal static class Texts
     public static ListValue Sentences(string text)
     {
         var sentences = new List<object?>();
-        foreach (string sentence in text.Split('.', '!', '?'))
+        foreach (string sentence in System.Text.RegularExpressions.Regex.Split(text, @"(?<=[.!?])\s+"))
         {
             object?[] words = [.. System.Text.RegularExpressions.Regex.Matches(sentence, @"[\p{L}\p{M}\p{N}_']+(?:[-.,][\p{N}]+)*").Select(word => (object?)word.Value)];
             if (words.Length > 0) sentences.Add(new ListValue(words));

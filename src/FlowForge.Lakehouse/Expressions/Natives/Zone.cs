@@ -19,7 +19,10 @@ internal sealed class Zone
     private readonly long[] _transitions;
     private readonly int[] _offsets;
 
-    private Zone(TimeZoneInfo rules, long[] transitions, int[] offsets) => (_rules, _transitions, _offsets) = (rules, transitions, offsets);
+    private readonly IReadOnlyDictionary<int, string> _abbreviations;
+
+    private Zone(TimeZoneInfo rules, long[] transitions, int[] offsets, IReadOnlyDictionary<int, string> abbreviations) =>
+        (_rules, _transitions, _offsets, _abbreviations) = (rules, transitions, offsets, abbreviations);
 
     public static bool IsUtc(string id) => id is "UTC" or "Z" or "GMT" or "Etc/UTC" or "+00:00";
 
@@ -44,6 +47,9 @@ internal sealed class Zone
         return _offsets[found >= 0 ? found + 1 : ~found];
     }
 
+    /// <summary>EST or EDT; the zone's own name where it has no such letters.</summary>
+    public string AbbreviationAt(long instant, string id) => _abbreviations.GetValueOrDefault(OffsetAt(instant)) is { } letters && char.IsAsciiLetter(letters[0]) ? letters : id;
+
     public long ToLocal(long instant) => instant + OffsetAt(instant) * Second;
 
     public long ToInstant(long local)
@@ -61,7 +67,7 @@ internal sealed class Zone
         return (int)_rules.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(clamped)).TotalSeconds;
     }
 
-    private static Zone Fixed(int seconds) => new(TimeZoneInfo.Utc, [long.MaxValue], [seconds, seconds]);
+    private static Zone Fixed(int seconds) => new(TimeZoneInfo.Utc, [long.MaxValue], [seconds, seconds], new Dictionary<int, string>());
 
     private static Zone? FromOffset(string id)
     {
@@ -94,7 +100,7 @@ internal sealed class Zone
         if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')) return null;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(id, out TimeZoneInfo? rules)) return null;
         string file = Path.Combine("/usr/share/zoneinfo", id);
-        return File.Exists(file) && Read(File.ReadAllBytes(file), rules) is { } zone ? zone : new Zone(rules, [], []);
+        return File.Exists(file) && Read(File.ReadAllBytes(file), rules) is { } zone ? zone : new Zone(rules, [], [], new Dictionary<int, string>());
     }
 
     // TZif, its second part with times of 64 bits. Source: RFC 8536.
@@ -111,6 +117,7 @@ internal sealed class Zone
         if (times < 0 || types <= 0 || at + times * 9L + types * 6L > file.Length) return null;
         var transitions = new long[times];
         var offsets = new int[times + 1];
+        var abbreviations = new Dictionary<int, string>();
         offsets[0] = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + times * 9));
         for (int i = 0; i < times; i++)
         {
@@ -118,8 +125,19 @@ internal sealed class Zone
             int type = file[at + times * 8 + i];
             if (type >= types) return null;
             offsets[i + 1] = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + times * 9 + type * 6));
+            // The latest of an offset counts: EDT, not the EPT of 1945.
+            if (Letters(file.AsSpan(at + times * 9), types, type) is { } letters) abbreviations[offsets[i + 1]] = letters;
         }
-        return new Zone(rules, transitions, offsets);
+        return new Zone(rules, transitions, offsets, abbreviations);
+    }
+
+    // A type's last byte is where its letters begin behind all types.
+    private static string? Letters(ReadOnlySpan<byte> types, int count, int type)
+    {
+        ReadOnlySpan<byte> letters = types[(count * 6)..];
+        int start = types[type * 6 + 5];
+        int length = start < letters.Length ? letters[start..].IndexOf((byte)0) : 0;
+        return length > 0 ? System.Text.Encoding.ASCII.GetString(letters.Slice(start, length)) : null;
     }
 
     // isutcnt, isstdcnt, leapcnt, timecnt, typecnt, charcnt.
