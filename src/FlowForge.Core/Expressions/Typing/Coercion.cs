@@ -4,7 +4,7 @@ namespace FlowForge.Core.Expressions.Typing;
 
 /// <summary>Which types turn into which without being asked, as Spark does with ANSI on and off.</summary>
 /// <remarks>Source: spark.apache.org/docs/latest/sql-ref-ansi-compliance.html#type-promotion-and-precedence; the mixed-type cases recorded from Spark 4.0.5.</remarks>
-internal static class Coercion
+public static class Coercion
 {
     private static readonly DataType[] s_numbers = [DataType.TinyInt, DataType.SmallInt, DataType.Integer, DataType.BigInt, DataType.Float, DataType.Double];
 
