@@ -39,7 +39,7 @@ public sealed class PlanRun
         using DuckDbConnection connection = _engine.Connect();
         DuckDbSql.Install(connection);
         DeltaRelation.Prepare(connection);
-        WriterOptions writing = Writing(connection);
+        WriterOptions writing = Writing();
         var state = new RunState(_catalog, connection, writing, _plan.Plan, cancellationToken);
         string work = Directory.CreateTempSubdirectory("flowforge-run-").FullName;
         _options.Progress?.Report(new RunEvent.RunStarted(began, facts.RunId, _plan.Plan.Name, tables.Length));
@@ -58,7 +58,7 @@ public sealed class PlanRun
         }
         catch (Exception failure)
         {
-            Finish(state, facts, failure is OperationCanceledException ? "Cancelled." : failure.Message, CancellationToken.None);
+            FinishFailed(state, facts, failure);
             throw;
         }
         finally
@@ -77,7 +77,20 @@ public sealed class PlanRun
         return record;
     }
 
-    private WriterOptions Writing(DuckDbConnection connection) => new()
+    // Where even the record cannot be written, the failure that was first is what people need to see.
+    private void FinishFailed(RunState state, RunFacts facts, Exception failure)
+    {
+        try
+        {
+            Finish(state, facts, failure is OperationCanceledException ? "Cancelled." : failure.Message, CancellationToken.None);
+        }
+        catch (Exception late) when (late is IOException or InputException or DuckDbException or DeltaConflictException or UnauthorizedAccessException)
+        {
+            _options.Progress?.Report(new RunEvent.Warned(_options.Clock.GetUtcNow(), new TableName(_plan.Plan.Settings.Catalog, "_flowforge", "runs"), "", $"The run's record was not written: {late.Message}"));
+        }
+    }
+
+    private WriterOptions Writing() => new()
     {
         Clock = _options.Clock,
         EngineInfo = _options.EngineInfo,
