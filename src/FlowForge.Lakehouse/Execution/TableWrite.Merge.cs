@@ -101,9 +101,10 @@ internal sealed partial class TableWrite
 
     private string Quarantined(string step, Relation rows)
     {
-        Column[] raw = [.. rows.Columns.Where(column => column.Name != StepOutcome.ReasonColumn)];
+        // A row that comes again comes with another run's id, and is the same row.
+        Column[] raw = [.. rows.Columns.Where(column => column.Name != StepOutcome.ReasonColumn && !StepSql.AuditNames.Contains(column.Name))];
         string names = string.Join(", ", raw.Select(column => $"`{column.Name.Replace("`", "``", StringComparison.Ordinal)}`"));
-        PlanText json = $"to_json(struct({names}), map('ignoreNullFields', 'false'))";
+        PlanText json = $"to_json(struct({names}))";
         return $"SELECT {SqlName.Literal(step)} AS _step, {StepOutcome.ReasonColumn} AS _reason, {scope.Expressions.Value("", json, raw).Sql} AS _row FROM ({rows.Sql})";
     }
 }

@@ -67,7 +67,7 @@ public sealed class HistoryModelTests(ITestOutputHelper output)
                 Row last = rows.MaxBy(row => row.Day)!;
                 if (!model.TryGetValue(last.Key, out (int Day, string? Value) there) || last.Day > there.Day) model[last.Key] = (last.Day, last.Value);
             }
-            Assert.Equal(model.Select(row => $"{row.Key}|{row.Value.Day}|{row.Value.Value ?? "∅"}"), sandbox.Rows("silver.t", "key, date_diff('day', DATE '2024-01-01', at), value"));
+            Assert.Equal(model.Select(row => $"{row.Key}|{row.Value.Day}|{row.Value.Value ?? "∅"}"), sandbox.Rows("silver.t", "key, date_diff('day', DATE '2024-01-01', \"at\"), value"));
         }
     }
 
