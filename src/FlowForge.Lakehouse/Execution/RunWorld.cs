@@ -29,17 +29,17 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
         PlanSource source = Source(step.SourceName) ?? throw new InputException("unknown-source", step.SourceName.Where ?? new Location(plan.Name), $"there is no source '{step.SourceName}'.");
         Relation found = sources.Read(source, cancellationToken);
         if (source.Columns.Count == 0) return found;
-        var expressions = new StepExpressions(connection, new Core.Expressions.Typing.ExpressionSettings(plan.Settings.Ansi, plan.Settings.TimeZone));
         return found.With([.. source.Columns.Select(declared => found.Find(declared.Name.Text) is { } column
-            ? new Computed(column.Name, expressions.Cast(column, declared.Value), declared.Value)
+            ? new Computed(column.Name, Expressions.Cast(column, declared.Value), declared.Value)
             : throw new InputException("unknown-column", declared.Name.Where ?? new Location(source.Path.Text), $"source {source.Name} has no column '{declared.Name}'; it has {string.Join(", ", found.Columns.Take(20).Select(one => one.Name))}."))]);
     }
 
-    public Relation Table(PlanText reference, int? version = null)
+    public Relation Table(PlanText reference, int? version = null, PlanText? where = null)
     {
         TableName name = Resolve(reference);
         DeltaTable found = catalog.Find(name) ?? throw new InputException("unknown-table", reference.Where ?? new Location(plan.Name), $"there is no table {name}.", plan.Find(name) is null ? null : "Run the plan's earlier layers first.");
-        return Rows(version is { } number ? found.At(number, cancellationToken) : found.Latest(cancellationToken));
+        Delta.Snapshot snapshot = version is { } number ? found.At(number, cancellationToken) : found.Latest(cancellationToken);
+        return Rows(snapshot, where is null ? null : FilePruning.Of(Expressions.Typed(where, snapshot.Schema.Columns)));
     }
 
     public PlanTable? Planned(PlanText reference) => plan.Find(Resolve(reference));
@@ -84,12 +84,14 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
         foreach (DeltaRelation relation in _open) relation.Dispose();
     }
 
-    internal Relation Rows(Delta.Snapshot snapshot)
+    internal Relation Rows(Delta.Snapshot snapshot, DeltaPredicate? where = null)
     {
-        DeltaRelation rows = snapshot.Read();
+        DeltaRelation rows = snapshot.Read(new ReadRequest { Where = where });
         _open.Add(rows);
         return new Relation(rows.Sql, snapshot.Schema.Columns, IsStored: true);
     }
+
+    private StepExpressions Expressions { get; } = new(connection, new Core.Expressions.Typing.ExpressionSettings(plan.Settings.Ansi, plan.Settings.TimeZone));
 
     private PlanSource? Source(PlanText name) => plan.Sources.FirstOrDefault(source => source.Name.Text.Equals(name.Text, StringComparison.OrdinalIgnoreCase));
 

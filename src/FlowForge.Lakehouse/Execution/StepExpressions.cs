@@ -21,9 +21,17 @@ internal sealed class StepExpressions(DuckDbConnection connection, ExpressionSet
 
     internal Computed Value(string name, Expression expression, PlanText text, IReadOnlyList<Column> columns)
     {
-        CheckResult check = ExpressionTyper.Check(expression, columns, settings);
-        if (check.Expression is not { } typed || check.Findings.Count > 0) throw Wrong(check.Findings[0], text);
+        TypedExpression typed = Typed(expression, text, columns);
         return new Computed(name, Sql(typed, text), typed.Type);
+    }
+
+    /// <exception cref="InputException">The expression is wrong for these columns; says where.</exception>
+    internal TypedExpression Typed(PlanText text, IReadOnlyList<Column> columns) => Typed(Parsed(text), text, columns);
+
+    private TypedExpression Typed(Expression expression, PlanText text, IReadOnlyList<Column> columns)
+    {
+        CheckResult check = ExpressionTyper.Check(expression, columns, settings);
+        return check.Expression is { } typed && check.Findings.Count == 0 ? typed : throw Wrong(check.Findings[0], text);
     }
 
     internal string Condition(PlanText text, IReadOnlyList<Column> columns) => $"CAST({Value("", text, columns).Sql} AS BOOLEAN)";

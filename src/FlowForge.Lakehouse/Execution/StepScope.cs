@@ -19,8 +19,9 @@ internal interface IStepWorld
     Relation Source(Read step);
 
     /// <param name="version">Null: the newest.</param>
+    /// <param name="where">Files that cannot hold a row that satisfies this are left out; others are given whole.</param>
     /// <exception cref="InputException">There is no such table or version.</exception>
-    Relation Table(PlanText reference, int? version = null);
+    Relation Table(PlanText reference, int? version = null, PlanText? where = null);
 
     /// <summary>How a table of the plan is made; null for one that is not of the plan.</summary>
     PlanTable? Planned(PlanText reference);

@@ -12,7 +12,7 @@ internal sealed partial class StepSql
 
     public StepOutcome Visit(From step)
     {
-        Relation rows = scope.World.Table(step.Table, step.Version);
+        Relation rows = scope.World.Table(step.Table, step.Version, step.Filter);
         return step.Filter is null ? rows : rows.Where(Expressions.Condition(step.Filter, rows.Columns));
     }
 

@@ -40,7 +40,8 @@ internal sealed partial class StepSql
         Relation right = scope.World.Table(step.Table);
         KeyPair[] pairs = Pairs(step.On, right);
         string on = step.Condition is null ? Equal(pairs, step.NullSafe) : Expressions.Condition(step.Condition, Sides(right));
-        string left = LeftKeys(pairs, ", row_number() OVER () AS __left_row"), other = RightKeys(pairs, right, ", row_number() OVER () AS __right_row");
+        bool isCondition = step.Condition is not null;
+        string left = LeftKeys(pairs, isCondition ? ", row_number() OVER () AS __left_row" : ""), other = RightKeys(pairs, right, isCondition ? ", row_number() OVER () AS __right_row" : "");
         string tables = $"({left}) AS \"left\" {JoinWord(step.Type)} ({other}) AS \"right\"{(step.Type == JoinType.Cross ? "" : $" ON {on}")}";
         if (step.Type is JoinType.LeftSemi or JoinType.LeftAnti) return new Relation($"SELECT {Relation.Names(input.Columns, "\"left\"")} FROM {tables}", input.Columns);
 

@@ -123,10 +123,23 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         Store(cancellationToken);
         var write = new TableWrite(scope, world, plan, table, catalog, options, writing, number, _watermarks, cancellationToken);
         write.Quarantine([.. _rejected.Select(one => (table.IdOf(one.Step), one.Rows))]);
-        TableWritten written = write.Do(step, _rows);
+        TableWritten written = Placed(step, () => write.Do(step, _rows));
         AdoptWatermarks(written.Watermarks);
         Report(at => new RunEvent.TableFinished(at, table.Address, written.VersionAfter, written.VersionAfter != written.VersionBefore));
         return record with { VersionBefore = written.VersionBefore, VersionAfter = written.VersionAfter };
+    }
+
+    /// <summary>Does something with the table's files; what is wrong with the rows is said at the step that writes them.</summary>
+    private TableWritten Placed(PlanStep step, Func<TableWritten> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (InputException failure) when (failure.Diagnostic.Id.StartsWith("delta-", StringComparison.Ordinal))
+        {
+            throw new InputException(failure.Diagnostic with { Where = Place(step), Summary = $"{step.Definition.Name} into {table.Address}: {failure.Diagnostic.Summary}" }, failure);
+        }
     }
 
     // A run that was stopped behind its commit wrote other rows than these, perhaps: what it wrote counts.

@@ -46,7 +46,7 @@ public sealed class CrashTests
             Assert.NotNull(Record.Exception(() => sandbox.Run(PlanRunTests.Shop)));
             isDead = false;
             // More rows come before the run is done again: what the dead run appended is not appended twice, and the new rows are not lost.
-            sandbox.Source("orders", $"{PlanRunTests.Orders} UNION ALL SELECT 51, 1, 51, 1, TIMESTAMPTZ '2024-02-01 00:00:00+00'");
+            sandbox.Source("orders", $"{PlanRunTests.Orders} UNION ALL SELECT 51, 1, 51::DECIMAL(10,2), 1, TIMESTAMPTZ '2024-02-01 00:00:00+00'");
             sandbox.Run(PlanRunTests.Shop);
             sandbox.Run(PlanRunTests.Shop);
             Assert.Equal(51, sandbox.Rows("bronze.orders", "id").Distinct().Count());

@@ -88,7 +88,7 @@ public sealed class PlanRunTests
         using var sandbox = new PlanSandbox();
         sandbox.Source("orders", Orders);
         sandbox.Run(Shop);
-        sandbox.Source("orders", $"{Orders} UNION ALL SELECT 51, 1, 51, 1, TIMESTAMPTZ '2024-02-01 00:00:00+00' UNION ALL SELECT 52, 1, 52, 1, TIMESTAMPTZ '2023-02-01 00:00:00+00'");
+        sandbox.Source("orders", $"{Orders} UNION ALL SELECT 51, 1, 51::DECIMAL(10,2), 1, TIMESTAMPTZ '2024-02-01 00:00:00+00' UNION ALL SELECT 52, 1, 52::DECIMAL(10,2), 1, TIMESTAMPTZ '2023-02-01 00:00:00+00'");
 
         StepRecord step = sandbox.Run(Shop).Steps.Single(one => one.Kind == "incremental");
 
