@@ -70,7 +70,12 @@ internal sealed partial class StepSql
         return $"SELECT {FittedValues.Row(column.Name, name, KeyTexts(by), value)} FROM {rows}{groups}{(by.Length > 0 ? "" : " HAVING count(*) > 0")}";
     }
 
-    private string MeanOf(Column column) => Expressions.Value("", $"cast(avg({SparkName(column)}) as double)", input.Columns).Sql;
+    // The engine adds in the order in which its threads come by; in the order of the values a sum has the same last digit each time.
+    private static string Mean(string value) => $"avg({value} ORDER BY {value})";
+
+    private static string Deviation(string value) => $"stddev_samp({value} ORDER BY {value})";
+
+    private string MeanOf(Column column) => IsFloating(column) ? Mean(AsDouble(column)) : Expressions.Value("", $"cast(avg({SparkName(column)}) as double)", input.Columns).Sql;
 
     public StepOutcome Visit(CapOutliers step)
     {
@@ -88,7 +93,7 @@ internal sealed partial class StepSql
         (string low, string high) = step.By switch
         {
             OutlierRule.Iqr => ($"quantile_cont({value}, 0.25) - {factor} * (quantile_cont({value}, 0.75) - quantile_cont({value}, 0.25))", $"quantile_cont({value}, 0.75) + {factor} * (quantile_cont({value}, 0.75) - quantile_cont({value}, 0.25))"),
-            OutlierRule.Zscore => ($"avg({value}) - {factor} * stddev_samp({value})", $"avg({value}) + {factor} * stddev_samp({value})"),
+            OutlierRule.Zscore => ($"{Mean(value)} - {factor} * {Deviation(value)}", $"{Mean(value)} + {factor} * {Deviation(value)}"),
             OutlierRule.Percentile => ($"quantile_cont({value}, {FittedValues.Sql(step.Lower)})", $"quantile_cont({value}, {FittedValues.Sql(step.Upper)})"),
         };
         yield return $"SELECT {FittedValues.Row(column.Name, "lower", FittedValues.NoKey, low)} FROM {rows} HAVING {low} IS NOT NULL";
@@ -130,7 +135,7 @@ internal sealed partial class StepSql
         string value = AsDouble(column), rows = $"(SELECT * FROM {FitRows(step.FitOn)} WHERE isfinite({value}))";
         (string center, string width) = step.With switch
         {
-            Scaling.Standard => ($"avg({value})", $"stddev_samp({value})"),
+            Scaling.Standard => (Mean(value), Deviation(value)),
             Scaling.Minmax => ($"min({value})", $"max({value}) - min({value})"),
             Scaling.Robust => ($"quantile_cont({value}, 0.5)", $"quantile_cont({value}, 0.75) - quantile_cont({value}, 0.25)"),
             Scaling.Maxabs => ("0", $"max(abs({value}))"),
