@@ -94,7 +94,6 @@ public sealed class PlanRun
     {
         Clock = _options.Clock,
         EngineInfo = _options.EngineInfo,
-        TranslateExpression = expression => expression,
     };
 
     /// <summary>The tables to build, in an order in which each finds what it needs.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class TableWrite
     {
         TableSchema schema = Ensure(rows, step.Schema).Schema;
         string on = SameKeys(step.Keys.Select(key => key.Text));
-        if (step.WhenMatched == MatchedAction.Fail) RefuseMatches(step, rows, on, schema);
+        if (step.WhenMatched == MatchedAction.Fail) RefuseMatches(step, rows, on);
         string[] updated = step.Update.Count > 0 ? [.. step.Update.Select(name => name.Text)] : [.. rows.Columns.Select(column => column.Name).Where(name => !step.Keys.Any(key => key.Text.Equals(name, StringComparison.OrdinalIgnoreCase)))];
         if (step.SoftDelete is { } back && !updated.Contains(back.Text, StringComparer.OrdinalIgnoreCase)) updated = [.. updated, back.Text];
 
@@ -45,11 +45,11 @@ internal sealed partial class TableWrite
             yield return new MergeChange.Update(new Dictionary<string, string> { [mark.Text] = "true" }, $"target.{SqlName.Quote(mark.Text)} IS DISTINCT FROM true");
     }
 
-    private void RefuseMatches(MergeStep step, Relation rows, string on, TableSchema schema)
+    private void RefuseMatches(MergeStep step, Relation rows, string on)
     {
         Relation there = world.Rows(_target.Latest(cancellationToken));
         long matches = scope.Connection.Scalar<long>($"SELECT count(*) FROM ({there.Sql}) AS target JOIN ({rows.Sql}) AS source ON {on}", cancellationToken);
-        if (matches > 0) throw new InputException("merge-matched", step.Where ?? new Location($"{table.Address}"), $"merge: {matches:N0} of {schema.Fields.Count}-column rows are in the table already, and when_matched is fail.", "Leave them out, or let when_matched be update or ignore.");
+        if (matches > 0) throw new InputException("merge-matched", step.Where ?? new Location($"{table.Address}"), $"merge: {matches:N0} rows have keys that are in the table already, and when_matched is fail.", "Leave them out, or let when_matched be update or ignore.");
     }
 
     private static string SameKeys(IEnumerable<string> keys) => string.Join(" AND ", keys.Select(key => $"target.{SqlName.Quote(key)} = source.{SqlName.Quote(key)}"));

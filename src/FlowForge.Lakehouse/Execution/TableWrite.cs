@@ -25,7 +25,10 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
     private readonly DeltaTable _target = catalog.Place(table.Address);
     private Dictionary<string, string> _written = s_none;
 
-    private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing);
+    private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing with { TranslateExpression = Translate });
+
+    /// <summary>A CHECK constraint of the table, which is Spark's SQL over its columns, in the engine's.</summary>
+    private string Translate(string constraint) => scope.Expressions.Condition(constraint, _target.Latest(cancellationToken).Schema.Columns);
 
     private string AppId => $"flowforge/{plan.Name}/{table.Address}";
 

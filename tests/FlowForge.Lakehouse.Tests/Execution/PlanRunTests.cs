@@ -191,6 +191,29 @@ public sealed class PlanRunTests
         Assert.Equal(["2|0|0"], sandbox.Rows("gold.t"));
     }
 
+    [Fact]
+    public void Run_TableHasChecksOfItsOwn_AreReadAsSparkReadsThem()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("s", "SELECT 'ab' AS t, 3 AS n");
+        const string Plan = """
+            plan: p
+            sources: { s: { path: s.parquet } }
+            gold:
+              t:
+                properties: { delta.constraints.small: "n div 2 < 5 and t rlike '^a'" }
+                steps:
+                  - read: s
+                  - append
+            """;
+        sandbox.Run(Plan);
+        Assert.Equal(["ab|3"], sandbox.Rows("gold.t"));
+        sandbox.Source("s", "SELECT 'ab' AS t, 10 AS n");
+        InputException refused = Assert.Throws<InputException>(() => sandbox.Run(Plan));
+        Assert.Equal("delta-constraint", refused.Diagnostic.Id);
+        Assert.Equal(8, refused.Diagnostic.Where.Line);
+    }
+
     private sealed class Listener(Action<RunEvent> hear) : IProgress<RunEvent>
     {
         public void Report(RunEvent value) => hear(value);
