@@ -4,7 +4,7 @@ namespace FlowForge.Core.Expressions.Typing;
 
 /// <summary>Which casts there are.</summary>
 /// <remarks>Source: spark.apache.org/docs/latest/sql-ref-ansi-compliance.html#cast</remarks>
-public static class Casts
+internal static class Casts
 {
     public static bool IsAllowed(DataType from, DataType to, CastMode mode)
     {

@@ -26,7 +26,7 @@ public sealed record Bin : PlanStep
         Name = "bin",
         Family = StepFamily.Encode,
         Meaning = "Finds each value's bin by edges, quantiles or width: exactly one of them.",
-        Nulls = "Null, NaN and values outside have no bin: null.",
+        Nulls = "Null, NaN and values outside of edges have no bin: null. NaN is not fitted.",
         Output = "The columns, then <column>_bin INT (with labels STRING; with width BIGINT: floor(v / width)).",
         Errors = "An unknown column; one that is not a number; edges that do not grow; not as many labels as bins; more or less than one way of binning.",
         DuckDb = "CASE WHEN c < e1 THEN 0 …",
@@ -34,7 +34,7 @@ public sealed record Bin : PlanStep
     }
     .Required("columns", Kinds.Columns, step => step.Columns, (step, value) => step with { Columns = value }, "Columns to bin.")
     .Optional("edges", Kinds.Numbers, step => step.Edges, (step, value) => step with { Edges = value }, "Edges in growing order: a bin has its lower edge and not its upper; the last bin has both. Below the first and above the last edge there is no bin.")
-    .Optional("quantiles", Kinds.Count, step => step.Quantiles, (step, value) => step with { Quantiles = value }, "This many bins with the same share of rows, by fitted exact quantiles.")
+    .Optional("quantiles", Kinds.Count, step => step.Quantiles, (step, value) => step with { Quantiles = value }, "This many bins with the same share of rows: between them stand fitted exact quantiles, which are values that occur; the first and the last bin have no end.")
     .Optional("width", Kinds.Number, step => step.Width, (step, value) => step with { Width = value }, "Bins of this width from 0 on.")
     .Optional("labels", Kinds.Values, step => step.Labels, (step, value) => step with { Labels = value }, "Names of the bins. Default: their numbers from 0.")
     .Optional("suffix", Kinds.Text, step => step.Suffix, (step, value) => step with { Suffix = value }, "Put after the column's name.")

@@ -20,7 +20,7 @@ public sealed record Scale : PlanStep
         Name = "scale",
         Family = StepFamily.Encode,
         Meaning = "Fits the numbers named and applies them. Quartiles are exact and interpolated.",
-        Nulls = "Null stays null and is not fitted; NaN neither, and stays NaN. A constant column gives 0 (minmax: 0.5).",
+        Nulls = "Null stays null and is not fitted; NaN and infinity neither, and NaN stays NaN. A constant column gives 0 (minmax: 0.5).",
         Output = "DOUBLE in the place of the column, or after the columns with the suffix.",
         Errors = "An unknown column; one that is not a number.",
         DuckDb = "(c - mean) / sd",

@@ -13,7 +13,7 @@ public sealed record Append : PlanStep
     {
         Name = "append",
         Family = StepFamily.Write,
-        Meaning = "Adds all rows as one commit. The run's id is kept in the commit, so a run that is repeated after a crash adds nothing twice.",
+        Meaning = "Adds all rows as one commit. The run's id is kept in the commit, so a run that is repeated after a crash adds nothing twice. With --full-refresh the rows take the place of all that is there.",
         Nulls = "A null in a column that is never null, or a CHECK that is not true, stops the run.",
         Output = "What the table holds.",
         Errors = "Columns that do not fit the table's; a violated constraint.",

@@ -42,7 +42,7 @@ public sealed record Merge : PlanStep
     .Optional("when_matched", Kinds.Choice<MatchedAction>(), step => step.WhenMatched, (step, value) => step with { WhenMatched = value }, "update, ignore, fail.")
     .Optional("update", Kinds.Columns, step => step.Update, (step, value) => step with { Update = value }, "Columns to update. Default: all but the keys.")
     .Optional("update_when", Kinds.Expression, step => step.UpdateWhen, (step, value) => step with { UpdateWhen = value }, "Update only when this holds, over source and target: source.updated_at > target.updated_at.")
-    .Optional("delete_when", Kinds.Expression, step => step.DeleteWhen, (step, value) => step with { DeleteWhen = value }, "Delete the matched row when this holds over the source.")
+    .Optional("delete_when", Kinds.Expression, step => step.DeleteWhen, (step, value) => step with { DeleteWhen = value }, "Delete the matched row when this holds over the source. Such a row is not added either when it has no match.")
     .Optional("missing_in_source", Kinds.Choice<MissingAction>(), step => step.MissingInSource, (step, value) => step with { MissingInSource = value }, "Rows of the table that the source does not have: keep, delete, soft_delete (sets the column of soft_delete to true).")
     .Optional("soft_delete", Kinds.Column, step => step.SoftDelete, (step, value) => step with { SoftDelete = value }, "The BOOLEAN column for soft_delete; rows that are back get false.")
     .Optional("duplicates", Kinds.Choice<DuplicateKeys>(), step => step.Duplicates, (step, value) => step with { Duplicates = value }, "Several source rows with one key: fail, or first (in the order of order_by).")

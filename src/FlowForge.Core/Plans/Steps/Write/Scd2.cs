@@ -25,7 +25,7 @@ public sealed record Scd2 : PlanStep
     {
         Name = "scd2",
         Family = StepFamily.Write,
-        Meaning = "Adds a version when a compared column differs from the version that holds at the row's time, and ends the one before it there. A row that comes late is put in its place; a batch that is repeated changes nothing; a key has one current version.",
+        Meaning = "Adds a version when a compared column differs from the version that holds at the row's time, and ends the one before it there. A row that comes late is put in its place, and one for the very beginning of a version takes over its values; a batch that is repeated changes nothing; a key has one current version.",
         Nulls = "Nulls are equal to each other when comparing. A null key or time is set aside.",
         Output = "The columns, then valid_from TIMESTAMP, valid_to TIMESTAMP, is_current BOOLEAN.",
         Errors = "An unknown column; two different rows with one key and time.",
@@ -33,7 +33,7 @@ public sealed record Scd2 : PlanStep
         Spark = "DeltaTable.merge with staged rows",
     }
     .Required("keys", Kinds.Columns, step => step.Keys, (step, value) => step with { Keys = value }, "Business key columns.")
-    .Optional("compare", Kinds.Columns, step => step.Compare, (step, value) => step with { Compare = value }, "Columns whose change makes a new version. Default: all but the keys.")
+    .Optional("compare", Kinds.Columns, step => step.Compare, (step, value) => step with { Compare = value }, "Columns whose change makes a new version. Default: all but the keys, the time and audit columns.")
     .Optional("effective_at", Kinds.Column, step => step.EffectiveAt, (step, value) => step with { EffectiveAt = value }, "The time from which a row holds. Default: the start of the run.")
     .Optional("valid_from", Kinds.Text, step => step.ValidFrom, (step, value) => step with { ValidFrom = value }, "Column.")
     .Optional("valid_to", Kinds.Text, step => step.ValidTo, (step, value) => step with { ValidTo = value }, "Column: null while the version is current.")

@@ -1,0 +1,54 @@
+using FlowForge.Core.Plans;
+
+namespace FlowForge.Lakehouse.Execution;
+
+/// <summary>How a plan is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Where relative paths of sources begin: the plan's folder.</summary>
+    public required string PlanFolder { get; init; }
+
+    /// <summary>Where the run's record is written as <c>&lt;run id&gt;.json</c>.</summary>
+    public required string RunsFolder { get; init; }
+
+    /// <summary>Goes into records and commits: <c>FlowForge/0.1.0</c>.</summary>
+    public required string EngineInfo { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Build the tables of this layer only. Default: all layers.</summary>
+    public Layer? Layer { get; init; }
+
+    /// <summary>Begin with this table, or with the table of this step: <c>silver.customers</c>, <c>silver.customers.fill</c> or <c>fill</c>. Default: the first table.</summary>
+    /// <remarks>A table is made whole: the rows between its steps are not kept.</remarks>
+    public string? From { get; init; }
+
+    /// <summary>Forget watermarks and stored fits, and let appending tables be filled anew. Default false.</summary>
+    public bool FullRefresh { get; init; }
+
+    /// <summary>Converts sources that are neither Parquet nor Delta. Null: there must be none.</summary>
+    public ISourceReader? Sources { get; init; }
+
+    /// <summary>Looks up what <c>secret:scope/key</c> stands for. Null: a plan that needs one fails.</summary>
+    public Func<string, string>? Secrets { get; init; }
+
+    /// <summary>Is told what happens, on the thread that runs. Null: nobody listens.</summary>
+    public IProgress<RunEvent>? Progress { get; init; }
+}
+
+/// <summary>Something that happened in a run. A closed set.</summary>
+public abstract record RunEvent(DateTimeOffset At)
+{
+    public sealed record RunStarted(DateTimeOffset At, string RunId, string Plan, int Tables) : RunEvent(At);
+
+    public sealed record TableStarted(DateTimeOffset At, TableName Table) : RunEvent(At);
+
+    public sealed record StepFinished(DateTimeOffset At, StepRecord Step) : RunEvent(At);
+
+    /// <summary>Something that a person should look at, and the run goes on.</summary>
+    public sealed record Warned(DateTimeOffset At, TableName Table, string Step, string Text) : RunEvent(At);
+
+    public sealed record TableFinished(DateTimeOffset At, TableName Table, long Version, bool IsChanged) : RunEvent(At);
+
+    public sealed record RunFinished(DateTimeOffset At, RunRecord Record) : RunEvent(At);
+}

@@ -1,0 +1,28 @@
+using FlowForge.Core.Schemas;
+using FlowForge.DuckDb;
+
+namespace FlowForge.Lakehouse.Execution;
+
+/// <summary>Rows between steps, kept in the engine's temporary tables: in memory, or on disk when there are many. Gone when it is disposed.</summary>
+internal sealed class StoredRows(DuckDbConnection connection) : IDisposable
+{
+    private readonly List<string> _tables = [];
+    private int _next;
+
+    /// <summary>Computes the rows and keeps them in their order.</summary>
+    internal Relation Keep(Relation rows, CancellationToken cancellationToken)
+    {
+        string table = $"rows_{++_next}";
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE {table} AS {rows.Sql}", cancellationToken);
+        _tables.Add(table);
+        return new Relation($"SELECT {Relation.Names(rows.Columns)} FROM {table}", rows.Columns, IsStored: true);
+    }
+
+    internal long Count(Relation rows, CancellationToken cancellationToken) => connection.Scalar<long>($"SELECT count(*) FROM ({rows.Sql})", cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (string table in _tables) connection.Execute($"DROP TABLE IF EXISTS {table}", CancellationToken.None);
+        _tables.Clear();
+    }
+}

@@ -1,0 +1,151 @@
+using FlowForge.Core.Diagnostics;
+using FlowForge.Core.Plans;
+using FlowForge.Core.Plans.Documents;
+using FlowForge.Core.Plans.Steps;
+using FlowForge.Core.Schemas;
+using FlowForge.Lakehouse.Delta;
+using FlowForge.Lakehouse.Delta.Reading;
+using FlowForge.Lakehouse.Delta.Schema;
+using FlowForge.Lakehouse.Delta.Writing;
+using DeltaMerge = FlowForge.Lakehouse.Delta.Writing.Merge;
+using MergeStep = FlowForge.Core.Plans.Steps.Merge;
+
+namespace FlowForge.Lakehouse.Execution;
+
+/// <summary>What became of a table.</summary>
+/// <param name="VersionBefore">Null: there was no table.</param>
+/// <param name="Watermarks">By step, when an earlier try of this run had written the rows already: those of that try.</param>
+internal sealed record TableWritten(long? VersionBefore, long VersionAfter, IReadOnlyDictionary<string, string> Watermarks);
+
+/// <summary>Puts a table's rows into its Delta table, one commit for all. A write that would change nothing is none.</summary>
+internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan plan, PlanTable table, ITableCatalog catalog, RunOptions options, WriterOptions writing, long number, IReadOnlyDictionary<string, string> watermarks, CancellationToken cancellationToken)
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    private readonly DeltaTable _target = catalog.Place(table.Address);
+    private Dictionary<string, string> _written = s_none;
+
+    private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing with { TranslateExpression = Translate });
+
+    /// <summary>A CHECK constraint of the table, which is Spark's SQL over its columns, in the engine's.</summary>
+    private string Translate(string constraint) => scope.Expressions.Condition(constraint, _target.Latest(cancellationToken).Schema.Columns);
+
+    private string AppId => $"flowforge/{plan.Name}/{table.Address}";
+
+    internal TableWritten Do(PlanStep step, Relation rows)
+    {
+        Promise(step, rows);
+        long? before = _target.TryLatest(cancellationToken)?.Version;
+        switch (step)
+        {
+            case Append append: Append(append, rows); break;
+            case Overwrite overwrite: Overwrite(overwrite, rows); break;
+            case MergeStep merge: Merge(merge, rows); break;
+            case Scd2 scd2: Scd2(scd2, rows); break;
+            case Core.Plans.Steps.Snapshot snapshot: Snapshot(snapshot, rows); break;
+            case FeatureTable features: Features(features, rows); break;
+            default: throw new ArgumentException($"{step.Definition.Name} does not write.", nameof(step));
+        }
+        return new TableWritten(before, _target.Latest(cancellationToken).Version, _written);
+    }
+
+    /// <summary>Checks what the plan says of the table's rows, before anything is written.</summary>
+    private void Promise(PlanStep step, Relation rows)
+    {
+        foreach (PlanText name in table.NotNull)
+            if (rows.Find(name.Text) is { } column) Refuse(step, rows, $"{SqlName.Quote(column.Name)} IS NOT NULL", name, $"rows have no value in {column.Name}, which is not_null");
+        foreach (Named<PlanText> constraint in table.Constraints)
+            Refuse(step, rows, scope.Expressions.Condition(constraint.Value, rows.Columns), constraint.Value, $"rows violate the constraint {constraint.Name} ({constraint.Value})");
+    }
+
+    private void Refuse(PlanStep step, Relation rows, string condition, PlanText where, string summary)
+    {
+        long broken = scope.Connection.Scalar<long>($"SELECT count(*) FROM ({rows.Sql}) WHERE ({condition}) IS NOT TRUE", cancellationToken);
+        if (broken > 0) throw new InputException("table-constraint", where.Where ?? step.Where ?? new Location($"{table.Address}"), $"{broken:N0} {summary}.", "Set them aside with expect, or mend them.");
+    }
+
+    /// <summary>The table as it is; it is created empty when it is not there.</summary>
+    private Delta.Snapshot Ensure(Relation rows, SchemaChange change, IReadOnlyList<string>? partitions = null)
+    {
+        if (_target.TryLatest(cancellationToken) is null)
+        {
+            Dictionary<string, string> properties = table.Properties.ToDictionary(property => property.Name.Text, property => property.Value.Text);
+            var created = new NewTable
+            {
+                Fields = [.. rows.Columns.Select(Field)],
+                PartitionBy = partitions ?? [.. table.PartitionedBy.Select(name => rows.Find(name.Text)!.Name)],
+                Properties = properties,
+                Name = table.Name.Text,
+                Description = table.Description,
+            };
+            Writer.Create(created, cancellationToken: cancellationToken);
+        }
+        else if (change != SchemaChange.Strict && rows.Columns.Any(column => _target.Latest(cancellationToken).Schema.Find(column.Name) is null))
+        {
+            Writer.Append($"SELECT * FROM ({rows.Sql}) WHERE false", addColumns: true, cancellationToken: cancellationToken);
+        }
+        return _target.Latest(cancellationToken);
+    }
+
+    private DeltaField Field(Column column)
+    {
+        DeltaField field = SchemaMatch.NewField(_target.Store.Root, column);
+        return table.NotNull.Any(name => name.Text.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) ? field with { IsNullable = false } : field;
+    }
+
+    private void Append(Append step, Relation rows)
+    {
+        Ensure(rows, step.Schema);
+        CommitNotes notes = new() { Transaction = (AppId, number), UserMetadata = new AppendNotes(plan.Name, number, new(watermarks)).ToJson() };
+        WriteResult result = options.FullRefresh
+            ? Writer.Overwrite(rows.Sql, new Overwritten.Everything(), notes: notes, cancellationToken: cancellationToken)
+            : IsEmpty(rows) ? Unwritten() : Writer.Append(rows.Sql, notes: notes, cancellationToken: cancellationToken);
+        if (!result.IsNew) _written = AppendNotes.Find(_target, plan.Name, number, cancellationToken)?.Watermarks ?? s_none;
+    }
+
+    private WriteResult Unwritten() => new(_target.Latest(cancellationToken).Version, IsNew: false, s_none);
+
+    private bool IsEmpty(Relation rows) => scope.Connection.Scalar<long>($"SELECT count(*) FROM (SELECT 1 FROM ({rows.Sql}) LIMIT 1)", cancellationToken) == 0;
+
+    private void Overwrite(Overwrite step, Relation rows)
+    {
+        Delta.Snapshot before = Ensure(rows, step.Schema);
+        Relation there = world.Rows(before);
+        switch (step.Mode)
+        {
+            case OverwriteMode.Whole:
+                if (!IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), cancellationToken: cancellationToken);
+                break;
+            case OverwriteMode.Partitions:
+                string keys = string.Join(", ", before.Schema.PartitionFields.Select(field => SqlName.Quote(field.Name)));
+                string same = string.Join(" AND ", before.Schema.PartitionFields.Select(field => $"old.{SqlName.Quote(field.Name)} IS NOT DISTINCT FROM new.{SqlName.Quote(field.Name)}"));
+                var touched = new Relation($"SELECT old.* FROM ({there.Sql}) AS old WHERE EXISTS (SELECT 1 FROM (SELECT DISTINCT {keys} FROM ({rows.Sql})) AS new WHERE {same})", there.Columns);
+                if (!IsSame(rows, touched)) Writer.Overwrite(rows.Sql, new Overwritten.TheirPartitions(), cancellationToken: cancellationToken);
+                break;
+            case OverwriteMode.Where:
+                OverwriteWhere(step, rows, there);
+                break;
+        }
+    }
+
+    private void OverwriteWhere(Overwrite step, Relation rows, Relation there)
+    {
+        string condition = scope.Expressions.Condition(step.Condition!, rows.Columns);
+        Refuse(step, rows, condition, step.Condition!, $"rows are outside of what is replaced ({step.Condition})");
+        string replaced = scope.Expressions.Condition(step.Condition!, there.Columns);
+        if (IsSame(rows, there.Where(replaced))) return;
+        // No row matches another: those that the condition wants go, the new ones come, in one commit.
+        var merge = new DeltaMerge(rows.Sql, "false", [], [new MergeInsert(FromSource(rows.Columns.Select(column => column.Name)))], [new MergeChange.Delete(replaced)]);
+        Writer.Merge(merge, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Whether the table holds these rows already, each as often; columns that tell where rows came from do not count.</summary>
+    private bool IsSame(Relation rows, Relation there)
+    {
+        Column[] told = [.. there.Columns.Where(column => !StepSql.AuditNames.Contains(column.Name))];
+        if (rows.Columns.Any(column => there.Find(column.Name) is null) || told.Any(column => rows.Find(column.Name) is null)) return false;
+        string values = string.Join(", ", told.Select(column => $"CAST({SqlName.Quote(column.Name)} AS {column.Type}) AS {SqlName.Quote(column.Name)}"));
+        string Print(Relation of) => $"SELECT row(count(*), sum(hash(r)::HUGEINT), bit_xor(hash(r))) FROM (SELECT {values} FROM ({of.Sql})) AS r";
+        return scope.Connection.Scalar<bool>($"SELECT ({Print(rows)}) IS NOT DISTINCT FROM ({Print(there)})", cancellationToken);
+    }
+}
