@@ -1,3 +1,4 @@
+using FlowForge.Core.Collections;
 using FlowForge.Core.Schemas;
 
 namespace FlowForge.Core.Expressions.Syntax;
@@ -23,7 +24,7 @@ public abstract record Expression
     public sealed record Constant(Literal Value) : Expression;
 
     /// <summary>A column, or a column and fields inside it; which one it is, the schema tells.</summary>
-    public sealed record Name(NodeList<string> Parts) : Expression;
+    public sealed record Name(ValueList<string> Parts) : Expression;
 
     /// <summary><c>*</c>, as in <c>count(*)</c>.</summary>
     public sealed record Star : Expression;
@@ -34,20 +35,20 @@ public abstract record Expression
 
     public sealed record Between(Expression Value, Expression Low, Expression High, bool Negated) : Expression;
 
-    public sealed record In(Expression Value, NodeList<Expression> Choices, bool Negated) : Expression;
+    public sealed record In(Expression Value, ValueList<Expression> Choices, bool Negated) : Expression;
 
     /// <summary>LIKE, ILIKE or RLIKE with one pattern.</summary>
     public sealed record Like(LikeKind Kind, Expression Value, Expression Pattern, string? Escape, bool Negated) : Expression;
 
     /// <summary>LIKE or ILIKE with ANY or ALL of several patterns.</summary>
-    public sealed record LikeMany(LikeKind Kind, bool All, Expression Value, NodeList<Expression> Patterns, bool Negated) : Expression;
+    public sealed record LikeMany(LikeKind Kind, bool All, Expression Value, ValueList<Expression> Patterns, bool Negated) : Expression;
 
     public sealed record Is(IsKind Kind, Expression Value, bool Negated) : Expression;
 
     public sealed record IsDistinct(Expression Left, Expression Right, bool Negated) : Expression;
 
     /// <summary>CASE: with an operand its conditions are values to compare with.</summary>
-    public sealed record Case(Expression? Operand, NodeList<When> Branches, Expression? Otherwise) : Expression;
+    public sealed record Case(Expression? Operand, ValueList<When> Branches, Expression? Otherwise) : Expression;
 
     public sealed record Cast(Expression Value, DataType Type, bool Try) : Expression;
 
@@ -55,7 +56,7 @@ public abstract record Expression
 
     public sealed record Subscript(Expression Value, Expression Index) : Expression;
 
-    public sealed record Lambda(NodeList<string> Parameters, Expression Body) : Expression;
+    public sealed record Lambda(ValueList<string> Parameters, Expression Body) : Expression;
 
     public sealed record Collate(Expression Value, string Collation) : Expression;
 
@@ -66,12 +67,12 @@ public abstract record Expression
     public sealed record Named(string Parameter, Expression Value) : Expression;
 
     /// <summary>A function. The name is in lower case. Empty lists and nulls where a clause was not written.</summary>
-    public sealed record Call(string Function, NodeList<Expression> Arguments) : Expression
+    public sealed record Call(string Function, ValueList<Expression> Arguments) : Expression
     {
         public bool Distinct { get; init; }
 
         /// <summary>WITHIN GROUP (ORDER BY …).</summary>
-        public NodeList<SortItem> WithinGroup { get; init; } = [];
+        public ValueList<SortItem> WithinGroup { get; init; } = [];
 
         public Expression? Filter { get; init; }
 
@@ -89,7 +90,7 @@ public sealed record When(Expression Condition, Expression Value);
 public sealed record SortItem(Expression Value, bool Descending, bool NullsFirst);
 
 /// <summary>OVER (…): partitions, order and frame.</summary>
-public sealed record WindowFrame(NodeList<Expression> PartitionBy, NodeList<SortItem> OrderBy, FrameRange? Range);
+public sealed record WindowFrame(ValueList<Expression> PartitionBy, ValueList<SortItem> OrderBy, FrameRange? Range);
 
 /// <summary>ROWS or RANGE between two bounds.</summary>
 public sealed record FrameRange(bool Rows, FrameBound Start, FrameBound End);

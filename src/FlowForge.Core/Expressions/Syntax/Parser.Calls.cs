@@ -1,3 +1,5 @@
+using FlowForge.Core.Collections;
+
 namespace FlowForge.Core.Expressions.Syntax;
 
 /// <summary>Function calls: arguments, their special spellings, aggregate clauses and windows.</summary>
@@ -110,14 +112,14 @@ internal sealed partial class Parser
         TextSpan where = Current.Span;
         string unit = Take().Text.ToUpperInvariant();
         ExpectSymbol(",");
-        NodeList<Expression> rest = CommaList(ReadExpression);
+        ValueList<Expression> rest = CommaList(ReadExpression);
         string function = name is "timestampdiff" or "datediff" or "date_diff" or "timediff" ? "timestampdiff" : "timestampadd";
         return Closed(function, [Text(unit, where), .. rest]);
     }
 
     private static Expression.Constant Text(string value, TextSpan where) => new(new Literal.Text(value)) { Span = where };
 
-    private Expression.Call Closed(string name, NodeList<Expression> arguments)
+    private Expression.Call Closed(string name, ValueList<Expression> arguments)
     {
         ExpectSymbol(")");
         return new Expression.Call(name, arguments);
@@ -154,19 +156,19 @@ internal sealed partial class Parser
     private WindowFrame Window()
     {
         _at += 2;
-        NodeList<Expression> partitions = [];
+        ValueList<Expression> partitions = [];
         if (TryWord("PARTITION") || TryWord("DISTRIBUTE"))
         {
             ExpectWord("BY");
             partitions = CommaList(ReadExpression);
         }
-        NodeList<SortItem> order = Current.Is("ORDER") || Current.Is("SORT") ? OrderBy() : [];
+        ValueList<SortItem> order = Current.Is("ORDER") || Current.Is("SORT") ? OrderBy() : [];
         FrameRange? range = Current.Is("ROWS") || Current.Is("RANGE") ? Frame() : null;
         ExpectSymbol(")");
         return new WindowFrame(partitions, order, range);
     }
 
-    private NodeList<SortItem> OrderBy()
+    private ValueList<SortItem> OrderBy()
     {
         if (!TryWord("ORDER") && !TryWord("SORT")) throw Unexpected("ORDER BY");
         ExpectWord("BY");

@@ -1,3 +1,5 @@
+using FlowForge.Core.Collections;
+
 namespace FlowForge.Core.Expressions.Syntax;
 
 /// <summary>Operators and predicates, by climbing precedence.</summary>
@@ -71,7 +73,7 @@ internal sealed partial class Parser
     {
         ExpectSymbol("(");
         RefuseQuery();
-        NodeList<Expression> choices = CommaList(ReadExpression);
+        ValueList<Expression> choices = CommaList(ReadExpression);
         ExpectSymbol(")");
         return new Expression.In(value, choices, negated);
     }
@@ -83,7 +85,7 @@ internal sealed partial class Parser
         {
             Take();
             Take();
-            NodeList<Expression> patterns = CommaList(ReadExpression);
+            ValueList<Expression> patterns = CommaList(ReadExpression);
             ExpectSymbol(")");
             return new Expression.LikeMany(kind, all, value, patterns, negated);
         }

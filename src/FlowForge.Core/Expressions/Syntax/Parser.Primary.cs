@@ -1,3 +1,4 @@
+using FlowForge.Core.Collections;
 using FlowForge.Core.Schemas;
 
 namespace FlowForge.Core.Expressions.Syntax;
@@ -96,7 +97,7 @@ internal sealed partial class Parser
         return new Expression.Name([Identifier("a name")]);
     }
 
-    private Expression.Lambda LambdaTail(NodeList<string> parameters)
+    private Expression.Lambda LambdaTail(ValueList<string> parameters)
     {
         ExpectSymbol("->");
         return new Expression.Lambda(parameters, ReadExpression());
@@ -107,12 +108,12 @@ internal sealed partial class Parser
         if (TryLambdaParameters() is { } parameters) return LambdaTail(parameters);
         ExpectSymbol("(");
         RefuseQuery();
-        NodeList<Expression> items = CommaList(Aliased);
+        ValueList<Expression> items = CommaList(Aliased);
         ExpectSymbol(")");
         return items.Count > 1 || items[0] is Expression.Alias ? new Expression.Call("struct", items) : items[0];
     }
 
-    private NodeList<string>? TryLambdaParameters()
+    private ValueList<string>? TryLambdaParameters()
     {
         int ahead = 1;
         var names = new List<string>();

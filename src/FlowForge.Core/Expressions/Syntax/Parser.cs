@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FlowForge.Core.Collections;
 
 namespace FlowForge.Core.Expressions.Syntax;
 
@@ -86,7 +87,7 @@ internal sealed partial class Parser
         return name is not null;
     }
 
-    private NodeList<T> CommaList<T>(Func<T> item)
+    private ValueList<T> CommaList<T>(Func<T> item)
     {
         var items = new List<T> { item() };
         while (TrySymbol(",")) items.Add(item());

@@ -1,3 +1,4 @@
+using FlowForge.Core.Collections;
 using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;
@@ -56,14 +57,14 @@ public sealed partial class ExpressionTyper
         return typed with { Distinct = call.Distinct, Filter = filter, WithinGroup = within, IgnoreNulls = call.IgnoreNulls == true, Over = over };
     }
 
-    private NodeList<TypedSort>? Sorted(NodeList<SortItem> items) =>
-        All([.. items.Select(item => Type(item.Value))], out NodeList<TypedExpression>? values)
+    private ValueList<TypedSort>? Sorted(ValueList<SortItem> items) =>
+        All([.. items.Select(item => Type(item.Value))], out ValueList<TypedExpression>? values)
             ? [.. items.Select((item, i) => new TypedSort(values[i], item.Descending, item.NullsFirst))]
             : null;
 
     private TypedWindow? Window(WindowFrame window)
     {
-        if (!All([.. window.PartitionBy.Select(Type)], out NodeList<TypedExpression>? partitions) || Sorted(window.OrderBy) is not { } order) return null;
+        if (!All([.. window.PartitionBy.Select(Type)], out ValueList<TypedExpression>? partitions) || Sorted(window.OrderBy) is not { } order) return null;
         if (window.Range is not { } range) return new TypedWindow(partitions, order, null);
         TypedExpression? start = range.Start.Offset is null ? null : Type(range.Start.Offset);
         TypedExpression? end = range.End.Offset is null ? null : Type(range.End.Offset);

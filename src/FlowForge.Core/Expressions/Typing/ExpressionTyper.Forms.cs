@@ -1,3 +1,4 @@
+using FlowForge.Core.Collections;
 using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;
@@ -71,7 +72,7 @@ public sealed partial class ExpressionTyper
 
     private TypedExpression? Decode(Expression.Call call)
     {
-        NodeList<Expression> arguments = call.Arguments;
+        ValueList<Expression> arguments = call.Arguments;
         if (arguments.Count < 2) return Exactly(call, 2);
         if (arguments.Count == 2) return Arguments(call) is { } typed ? Resolve(FunctionTable.Find("decode")!, arguments, typed, call.Span) : null;
         TypedExpression? value = Type(arguments[0]);
@@ -84,7 +85,7 @@ public sealed partial class ExpressionTyper
         }
         bool hasDefault = arguments.Count % 2 == 0;
         if (hasDefault) results.Add(Type(arguments[^1]));
-        if (!All(tests, out NodeList<TypedExpression>? conditions) || !All(results, out NodeList<TypedExpression>? values) || Agreed(values, call.Span) is not { } agreed) return null;
+        if (!All(tests, out ValueList<TypedExpression>? conditions) || !All(results, out ValueList<TypedExpression>? values) || Agreed(values, call.Span) is not { } agreed) return null;
         return new TypedExpression.Case([.. conditions.Select((test, i) => new TypedWhen(test, agreed[i]))], hasDefault ? agreed[^1] : null) { Type = agreed[0].Type };
     }
 
@@ -92,20 +93,20 @@ public sealed partial class ExpressionTyper
     {
         bool all = call.Arguments is [Expression.Star];
         if (call.Arguments.Count == 0) return Exactly(call, 1);
-        if ((all ? [] : Arguments(call)) is not { } arguments || !All(arguments, out NodeList<TypedExpression>? typed)) return null;
+        if ((all ? [] : Arguments(call)) is not { } arguments || !All(arguments, out ValueList<TypedExpression>? typed)) return null;
         return WithClauses(Applied("count", DataType.BigInt, call.Span, [.. typed]), call);
     }
 
     private TypedExpression? Struct(Expression.Call call)
     {
-        if (!All([.. call.Arguments.Select(Type)], out NodeList<TypedExpression>? values)) return null;
+        if (!All([.. call.Arguments.Select(Type)], out ValueList<TypedExpression>? values)) return null;
         string[] names = [.. call.Arguments.Select((argument, i) => NameOf(argument) ?? $"col{i + 1}")];
         return MakeStruct(names, values, call.Span);
     }
 
     private TypedExpression? NamedStruct(Expression.Call call)
     {
-        if (!All([.. call.Arguments.Select(Type)], out NodeList<TypedExpression>? values)) return null;
+        if (!All([.. call.Arguments.Select(Type)], out ValueList<TypedExpression>? values)) return null;
         if (values.Count % 2 != 0) return Wrong("argument-count", "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", call.Span, $"named_struct takes names and values in turns, found {values.Count} arguments.");
         var names = new List<string>();
         for (int i = 0; i < values.Count; i += 2)
@@ -116,7 +117,7 @@ public sealed partial class ExpressionTyper
         return MakeStruct(names, [.. values.Where((_, i) => i % 2 == 1)], call.Span);
     }
 
-    private TypedExpression? MakeStruct(IReadOnlyList<string> names, NodeList<TypedExpression> values, TextSpan where)
+    private TypedExpression? MakeStruct(IReadOnlyList<string> names, ValueList<TypedExpression> values, TextSpan where)
     {
         if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return Wrong("duplicate-field", "FIELD_ALREADY_EXISTS", where, $"The struct has two fields {twice.Key}.", "Give them different names with AS.");
@@ -134,7 +135,7 @@ public sealed partial class ExpressionTyper
 
     private TypedExpression? ArraysZip(Expression.Call call)
     {
-        if (!All([.. call.Arguments.Select(Type)], out NodeList<TypedExpression>? values)) return null;
+        if (!All([.. call.Arguments.Select(Type)], out ValueList<TypedExpression>? values)) return null;
         var fields = new List<Column>();
         for (int i = 0; i < values.Count; i++)
         {

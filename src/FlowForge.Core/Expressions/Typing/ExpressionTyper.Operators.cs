@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowForge.Core.Collections;
 using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;
@@ -170,7 +171,7 @@ public sealed partial class ExpressionTyper
 
     private TypedExpression? In(Expression.In choice)
     {
-        if (!All([Type(choice.Value), .. choice.Choices.Select(Type)], out NodeList<TypedExpression>? values)) return null;
+        if (!All([Type(choice.Value), .. choice.Choices.Select(Type)], out ValueList<TypedExpression>? values)) return null;
         DataType? type = values[0].Type;
         foreach (TypedExpression value in values.Skip(1)) type = type is null ? null : values.Count == 2 ? ComparisonType(values[0], value) : Coercion.Common(type, value.Type, Ansi);
         return type is null
@@ -180,7 +181,7 @@ public sealed partial class ExpressionTyper
 
     private TypedExpression? Like(Expression.Like like)
     {
-        if (!All([Type(like.Value), Type(like.Pattern)], out NodeList<TypedExpression>? values) || values.Any(value => !Coercion.CanStandFor(value.Type, DataType.Varchar)))
+        if (!All([Type(like.Value), Type(like.Pattern)], out ValueList<TypedExpression>? values) || values.Any(value => !Coercion.CanStandFor(value.Type, DataType.Varchar)))
             return values is null ? null : Mismatch(like.Span, "LIKE compares texts.");
         TypedExpression.Call call = Applied(like.Kind.ToString().ToLowerInvariant(), DataType.Boolean, like.Span, [.. values.Select(value => Converted(value, DataType.Varchar))]);
         return like.Escape is null ? call : call with { Names = [like.Escape] };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using FlowForge.Core.Collections;
 using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;
@@ -120,7 +121,7 @@ public sealed partial class ExpressionTyper
             : Compare("=", Type(operand), Type(branch.Condition), branch.Condition.Span)).ToList();
         var values = choice.Branches.Select(branch => Type(branch.Value)).ToList();
         if (choice.Otherwise is not null) values.Add(Type(choice.Otherwise));
-        if (!All(conditions, out NodeList<TypedExpression>? tests) || !All(values, out NodeList<TypedExpression>? results) || Agreed(results, choice.Span) is not { } agreed) return null;
+        if (!All(conditions, out ValueList<TypedExpression>? tests) || !All(values, out ValueList<TypedExpression>? results) || Agreed(results, choice.Span) is not { } agreed) return null;
         return new TypedExpression.Case([.. tests.Select((test, i) => new TypedWhen(test, agreed[i]))], choice.Otherwise is null ? null : agreed[^1]) { Type = agreed[0].Type };
     }
 
@@ -134,7 +135,7 @@ public sealed partial class ExpressionTyper
     }
 
     /// <summary>The values converted to the type they have in common.</summary>
-    private List<TypedExpression>? Agreed(NodeList<TypedExpression> values, TextSpan where)
+    private List<TypedExpression>? Agreed(ValueList<TypedExpression> values, TextSpan where)
     {
         DataType common = values[0].Type;
         foreach (TypedExpression value in values.Skip(1))
@@ -167,7 +168,7 @@ public sealed partial class ExpressionTyper
     private static TypedExpression.Call Applied(string function, DataType type, TextSpan where, params TypedExpression[] arguments) =>
         new(FunctionTable.Find(function)!, [.. arguments]) { Type = type, Span = where };
 
-    private static bool All(IReadOnlyList<TypedExpression?> values, [NotNullWhen(true)] out NodeList<TypedExpression>? complete)
+    private static bool All(IReadOnlyList<TypedExpression?> values, [NotNullWhen(true)] out ValueList<TypedExpression>? complete)
     {
         complete = values.Contains(null) ? null : [.. values!];
         return complete is not null;

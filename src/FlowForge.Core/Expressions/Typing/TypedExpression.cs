@@ -1,3 +1,4 @@
+using FlowForge.Core.Collections;
 using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;
@@ -40,29 +41,29 @@ public abstract record TypedExpression
     public sealed record Cast(TypedExpression Value, CastMode Mode) : TypedExpression;
 
     /// <summary>Branches whose conditions are boolean. Without an otherwise it is null.</summary>
-    public sealed record Case(NodeList<TypedWhen> Branches, TypedExpression? Otherwise) : TypedExpression;
+    public sealed record Case(ValueList<TypedWhen> Branches, TypedExpression? Otherwise) : TypedExpression;
 
     /// <summary>A lambda; its type is its body's.</summary>
-    public sealed record Lambda(NodeList<Schemas.Column> Parameters, TypedExpression Body) : TypedExpression;
+    public sealed record Lambda(ValueList<Schemas.Column> Parameters, TypedExpression Body) : TypedExpression;
 
     /// <summary>A lambda's parameter, used in its body.</summary>
     public sealed record Variable(string Name) : TypedExpression;
 
     /// <summary>A function or an operator.</summary>
-    public sealed record Call(FunctionDefinition Function, NodeList<TypedExpression> Arguments) : TypedExpression
+    public sealed record Call(FunctionDefinition Function, ValueList<TypedExpression> Arguments) : TypedExpression
     {
         public bool Distinct { get; init; }
 
         public TypedExpression? Filter { get; init; }
 
-        public NodeList<TypedSort> WithinGroup { get; init; } = [];
+        public ValueList<TypedSort> WithinGroup { get; init; } = [];
 
         public bool IgnoreNulls { get; init; }
 
         public TypedWindow? Over { get; init; }
 
         /// <summary>Names the arguments had: fields of a struct, or the escape character of LIKE.</summary>
-        public NodeList<string> Names { get; init; } = [];
+        public ValueList<string> Names { get; init; } = [];
     }
 }
 
@@ -73,7 +74,7 @@ public sealed record TypedWhen(TypedExpression Condition, TypedExpression Value)
 public sealed record TypedSort(TypedExpression Value, bool Descending, bool NullsFirst);
 
 /// <summary>A typed OVER clause.</summary>
-public sealed record TypedWindow(NodeList<TypedExpression> PartitionBy, NodeList<TypedSort> OrderBy, TypedRange? Range);
+public sealed record TypedWindow(ValueList<TypedExpression> PartitionBy, ValueList<TypedSort> OrderBy, TypedRange? Range);
 
 /// <summary>A typed frame.</summary>
 public sealed record TypedRange(bool Rows, FrameEdge Start, TypedExpression? StartOffset, FrameEdge End, TypedExpression? EndOffset);
