@@ -46,7 +46,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
             bool single = tables.Count == 1;
             if (request.OneTable && !single)
                 throw new InputException("several-tables", new Location(request.InputName ?? request.Input), $"the input has {tables.Count:N0} tables ({string.Join(", ", tables.Take(5).Select(table => table.Name))}), and the output is one.", "Choose one of them with an option of the format, or name a folder for all.");
-            ConversionReport report = Report(request, inputs, tables, staging,  hash.Result, clock.GetElapsedTime(started).TotalSeconds);
+            ConversionReport report = Report(request, inputs, tables, staging, hash.Result, clock.GetElapsedTime(started).TotalSeconds);
             cancellationToken.ThrowIfCancellationRequested();
             if (request.To == OutputFormat.Delta) return new DeltaOutput(request, staging, engine, clock).Commit(report, cancellationToken);
             if (!single) File.WriteAllText(Path.Combine(staging.Folder, OutputStaging.ManifestName), report.ToJson());
@@ -97,7 +97,8 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         }
         catch
         {
-            ((IAsyncResult)engine).AsyncWaitHandle.WaitOne();
+            // The engine may be in the work folder, which goes when this returns. If it failed too, the input's failure is the one to tell.
+            Task.WaitAny([engine], CancellationToken.None);
             if (engine.IsCompletedSuccessfully) engine.Result.Dispose();
             throw;
         }

@@ -1,10 +1,11 @@
 using System.Text;
+using FlowForge.Convert.Conversion;
 
 namespace FlowForge.Convert.Text;
 
 /// <summary>Reads text of any encoding as UTF-8, without its byte order mark. Forward only; memory is two buffers whatever the file weighs.</summary>
 /// <remarks>Owns the inner stream. Bytes that are no text become U+FFFD and are counted. Not thread-safe.</remarks>
-internal sealed class Utf8TranscodingStream : Stream
+internal sealed class Utf8TranscodingStream : ReadOnlyStream
 {
     private const int InputBytes = 65_536;
     private readonly Stream _inner;
@@ -30,13 +31,8 @@ internal sealed class Utf8TranscodingStream : Stream
     /// <summary>The line of the first replaced character, from 1; null while there is none.</summary>
     public long? FirstReplacedLine { get; private set; }
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
+    /// <summary>Bytes of UTF-8 handed out so far.</summary>
     public override long Position { get => _handedOut; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -67,14 +63,6 @@ internal sealed class Utf8TranscodingStream : Stream
         _lines += (first < 0 ? output : output[..first]).Count((byte)'\n');
         if (replaced) FirstReplacedLine = _lines;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
