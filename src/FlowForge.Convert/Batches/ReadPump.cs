@@ -2,9 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using FlowForge.Convert.Tables;
 using FlowForge.Convert.Typing;
-using FlowForge.Core.Schemas;
-using FlowForge.DuckDb.Queries;
-using FlowForge.DuckDb.Vectors;
 
 namespace FlowForge.Convert.Batches;
 
@@ -43,6 +40,12 @@ internal sealed class ReadPump : IDisposable
         for (int i = 0; i < _workers; i++) Launch(Work);
     }
 
+    /// <summary>Cancelled when the pass is over before its end.</summary>
+    internal CancellationToken Stopping => _stop.Token;
+
+    /// <summary>Lets the next block of the input in: one was taken whole.</summary>
+    internal void ReleaseSlot() => _slots.Release();
+
     /// <summary>Stops the workers without waiting for the rest of the input.</summary>
     internal void Stop() => _stop.Cancel();
 
@@ -55,6 +58,7 @@ internal sealed class ReadPump : IDisposable
         foreach (Thread thread in _threads) thread.Join();
         foreach ((Block block, _) in _work) block.Dispose();
         _work.Dispose();
+        foreach (TableStream stream in _streams) stream.Dispose();
         _slots.Dispose();
         _stop.Dispose();
     }
@@ -115,80 +119,6 @@ internal sealed class ReadPump : IDisposable
                 for (int i = 0; i < writers.Length; i++) writers[i].Begin(outputs[i]);
                 _reader.Read(block, writers, _stop.Token);
                 foreach (BatchRowWriter writer in writers) writer.End();
-            }
-        }
-    }
-
-    /// <summary>The rows of one table for the engine, block after block.</summary>
-    internal sealed class TableStream : IBatchSource
-    {
-        private readonly ReadPump _pump;
-        private readonly IReadOnlyList<ColumnSpec> _specs;
-        private readonly BatchPool _pool;
-        private readonly BlockingCollection<(BatchQueue Queue, CountdownEvent Tables)> _blocks = [];
-        private (BatchQueue Queue, CountdownEvent Tables)? _current;
-        private Batch? _lent;
-        private long _rows;
-
-        internal TableStream(ReadPump pump, IReadOnlyList<ColumnSpec> specs)
-        {
-            _pump = pump;
-            _specs = specs;
-            Columns = [.. specs.Select(spec => new Column(spec.Name, spec.Type))];
-            _pool = new BatchPool(Columns);
-        }
-
-        public IReadOnlyList<Column> Columns { get; }
-
-        /// <summary>Rows that the engine has taken.</summary>
-        internal long Rows => Interlocked.Read(ref _rows);
-
-        internal BatchRowWriter NewWriter(IRejectSink rejects) => new(_specs, _pool, rejects);
-
-        internal void Enqueue(BatchQueue queue, CountdownEvent tables) => _blocks.Add((queue, tables));
-
-        internal void Complete() => _blocks.CompleteAdding();
-
-        public void Fill(DataChunk chunk)
-        {
-            // The engine copies a chunk before it asks for the next one, so the batch whose memory it points into is free only now.
-            if (_lent is not null) _pool.Return(_lent);
-            _lent = null;
-            try
-            {
-                if (!TryNext(out Batch? batch))
-                {
-                    chunk.Count = 0;
-                    return;
-                }
-                batch.CopyTo(chunk);
-                Interlocked.Add(ref _rows, batch.Rows);
-                _lent = batch;
-            }
-            catch (OperationCanceledException)
-            {
-                _pump.Throw();
-                throw;
-            }
-        }
-
-        private bool TryNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Batch? batch)
-        {
-            while (true)
-            {
-                _current ??= _blocks.TryTake(out (BatchQueue, CountdownEvent) next, Timeout.Infinite, _pump._stop.Token) ? next : null;
-                if (_current is not { } current)
-                {
-                    batch = null;
-                    return false;
-                }
-                if (current.Queue.TryTake(out batch)) return true;
-                _current = null;
-                if (current.Tables.Signal())
-                {
-                    current.Tables.Dispose();
-                    _pump._slots.Release();
-                }
             }
         }
     }

@@ -56,7 +56,7 @@ public sealed record ConversionRequest
     /// <summary>Where staged files and the engine's spills go; null: the system's temporary folder.</summary>
     public string? TempDirectory { get; init; }
 
-    /// <summary>Threads that parse. Default: one a core.</summary>
+    /// <summary>Threads that parse, and as many that encode. Default: one a core.</summary>
     public int Threads
     {
         get;
@@ -65,6 +65,17 @@ public sealed record ConversionRequest
 
     /// <summary>Memory for the engine, in DuckDB's words, e.g. <c>2GB</c>. Null: DuckDB's own default, 80 % of the machine's.</summary>
     public string? MemoryLimit { get; init; }
+
+    /// <summary>Whether tables become Parquet files, be it in a Delta table.</summary>
+    internal bool WritesParquet => To is OutputFormat.Parquet or OutputFormat.Delta;
+
+    /// <summary>The options of the engine's COPY statement, without parentheses.</summary>
+    internal string CopyOptions() => To switch
+    {
+        OutputFormat.Parquet or OutputFormat.Delta => Parquet.ToCopyOptions(),
+        OutputFormat.Csv => "FORMAT csv, HEADER true",
+        OutputFormat.Json => "FORMAT json",
+    };
 }
 
 /// <summary>How far a conversion is. Bytes are of the input on disk.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FlowForge.Convert.Batches;
 using FlowForge.Convert.Delta;
 using FlowForge.Convert.Tables;
@@ -6,7 +7,6 @@ using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
 using FlowForge.DuckDb.Queries;
-using FlowForge.Lakehouse.Parquet;
 
 namespace FlowForge.Convert.Conversion;
 
@@ -82,43 +82,44 @@ internal sealed class ReaderConversion(
         using var pump = new ReadPump(reader, [.. plans.Select(plan => plan.Columns)], _rejects, request.Threads, cancellationToken);
         using Timer? ticker = progress is null ? null : new Timer(_ => Tell(pump), null, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
         pump.Start();
-        var failures = new Exception?[names.Length];
-        // One thread a table beyond the first: tables of one pass fill at the same time, so all must be drained at the same time.
-        var threads = new List<Thread>();
-        for (int i = 1; i < names.Length; i++)
+        TableEncoder[] encoders = [.. pump.Streams.Select((stream, i) => new TableEncoder(engine, stream, staging.TablePath(names[i]), request, Projection(stream.Columns)))];
+        try
         {
-            int table = i;
-            var thread = new Thread(() => failures[table] = Drain(pump, table, cancellationToken)) { IsBackground = true, Name = "flowforge-write" };
-            threads.Add(thread);
-            thread.Start();
+            Encode(encoders, pump, cancellationToken);
+            foreach (TableEncoder encoder in encoders) encoder.Finish();
         }
-        failures[0] = Drain(pump, 0, cancellationToken);
-        foreach (Thread thread in threads) thread.Join();
-        pump.Throw();
-        if (Array.Find(failures, failure => failure is not null) is { } first) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+        finally
+        {
+            foreach (TableEncoder encoder in encoders) encoder.Dispose();
+        }
         if (progress is not null) Tell(pump);
         return [.. pump.Streams.Select(stream => stream.Rows)];
     }
 
-    private Exception? Drain(ReadPump pump, int table, CancellationToken cancellationToken)
+    /// <summary>Tables of one pass fill at the same time, so each needs a thread that drains it; a single one gets as many as may run.</summary>
+    private void Encode(TableEncoder[] encoders, ReadPump pump, CancellationToken cancellationToken)
     {
-        try
+        ExceptionDispatchInfo? failed = null;
+        void Drain(TableEncoder encoder)
         {
-            ReadPump.TableStream stream = pump.Streams[table];
-            using DuckDbConnection connection = engine.Connect();
-            string function = $"batches_{Interlocked.Increment(ref s_functions)}";
-            string target = SqlName.Literal(staging.TablePath(names[table]));
-            BatchFunction.Execute(connection, function, stream, $"COPY (SELECT {Projection(stream.Columns)} FROM {function}()) TO {target} ({CopyOptions()})", cancellationToken);
-            return null;
+            try
+            {
+                encoder.Encode(cancellationToken);
+            }
+            catch (Exception failure)
+            {
+                Interlocked.CompareExchange(ref failed, ExceptionDispatchInfo.Capture(failure), null);
+                pump.Stop();
+            }
         }
-        catch (Exception failure)
-        {
-            pump.Stop();
-            return failure;
-        }
+        int each = encoders[0].TakesParts ? Math.Max(1, request.Threads / encoders.Length) : 1;
+        Thread[] threads = [.. encoders.SelectMany(encoder => Enumerable.Repeat(encoder, each)).Skip(1).Select(encoder => new Thread(() => Drain(encoder)) { IsBackground = true, Name = "flowforge-write" })];
+        foreach (Thread thread in threads) thread.Start();
+        Drain(encoders[0]);
+        foreach (Thread thread in threads) thread.Join();
+        pump.Throw();
+        failed?.Throw();
     }
-
-    private static int s_functions;
 
     private TableReport WriteRelation(RelationReader relation, CancellationToken cancellationToken)
     {
@@ -130,7 +131,7 @@ internal sealed class ReaderConversion(
             relation.Prepare(connection);
             connection.Execute($"SET threads TO {request.Threads}", cancellationToken);
             using (DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken)) columns = shape.Columns;
-            rows = connection.Execute($"COPY (SELECT {Projection(columns)} FROM ({relation.Sql})) TO {SqlName.Literal(staging.TablePath(names[0]))} ({CopyOptions()})", cancellationToken);
+            rows = connection.Execute($"COPY (SELECT {Projection(columns)} FROM ({relation.Sql})) TO {SqlName.Literal(staging.TablePath(names[0]))} ({request.CopyOptions()})", cancellationToken);
         }
         catch (DuckDbException failure)
         {
@@ -147,7 +148,7 @@ internal sealed class ReaderConversion(
         {
             string target = staging.RejectedPath(names[table]);
             using DuckDbConnection connection = engine.Connect();
-            connection.Execute($"COPY ({rejects.ToSql()}) TO {SqlName.Literal(target)} ({CopyOptions()})", cancellationToken);
+            connection.Execute($"COPY ({rejects.ToSql()}) TO {SqlName.Literal(target)} ({request.CopyOptions()})", cancellationToken);
             File.Delete(rejects.Path);
             rejectedFile = Path.GetFileName(target);
             (Location where, string reason) = rejects.First!.Value;
@@ -157,13 +158,6 @@ internal sealed class ReaderConversion(
     }
 
     private string Projection(IReadOnlyList<Column> columns) => request.To == OutputFormat.Delta ? DeltaTypes.Projection(columns) : "*";
-
-    private string CopyOptions() => request.To switch
-    {
-        OutputFormat.Parquet or OutputFormat.Delta => request.Parquet.ToCopyOptions(),
-        OutputFormat.Csv => "FORMAT csv, HEADER true",
-        OutputFormat.Json => "FORMAT json",
-    };
 
     private void Tell(ReadPump pump) =>
         progress!.Report(new ConversionProgress(inputName, names[0], reader.BytesRead, reader.TotalBytes, pump.Streams.Sum(stream => stream.Rows)));

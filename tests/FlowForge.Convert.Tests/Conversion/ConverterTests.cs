@@ -24,6 +24,28 @@ public class ConverterTests
         Assert.Equal(["out.parquet"], folder.Left());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Convert_RowGroupsOnSeveralThreads_RowsStayInOrder(int threads)
+    {
+        using var folder = new TestFolder();
+        ScriptedReader reader = new([new SourceTable("t", [s_id, new SourceColumn("text")])], 50, (block, writers, _) =>
+        {
+            for (int row = 0; row < 3_000; row++)
+            {
+                writers[0][0].Integer((block * 3_000) + row);
+                writers[0][1].Text(Encoding.UTF8.GetBytes($"a text too long to lie inline {row % 100}"));
+                writers[0].EndRow();
+            }
+        });
+        folder.Convert(new ScriptedFormat(_ => [reader]), request => request with { Threads = threads, Parquet = new() { RowGroupRows = 2_048 } });
+        Assert.Equal(["150000|0|0"], TestFolder.Rows(
+            $"SELECT count(*), count(*) FILTER (id <> file_row_number), count(*) FILTER (text <> 'a text too long to lie inline ' || id % 3000 % 100) FROM read_parquet('{folder.Output}.parquet', file_row_number = true)"));
+        Assert.Equal(["true"], TestFolder.Rows($"SELECT bool_and(row_group_num_rows BETWEEN 1 AND 4096) AND count(*) > 35 FROM parquet_metadata('{folder.Output}.parquet') WHERE column_id = 0"));
+        Assert.Equal(["out.parquet"], folder.Left());
+    }
+
     [Fact]
     public void Convert_ALateValueContradicts_TheColumnIsDecidedAgainFromAllRows()
     {

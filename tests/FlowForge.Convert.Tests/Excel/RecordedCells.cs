@@ -15,6 +15,8 @@ internal sealed class RecordedCells(int maxCells = int.MaxValue) : CellSink
 
     public int Beyond { get; private set; }
 
+    public int Malformed { get; private set; }
+
     public static List<string> Of(Sheet sheet)
     {
         var cells = new RecordedCells();
@@ -54,6 +56,8 @@ internal sealed class RecordedCells(int maxCells = int.MaxValue) : CellSink
     public override void ReplacedBytes() => Replaced++;
 
     public override void CellBeyond() => Beyond++;
+
+    public override void MalformedCell() => Malformed++;
 
     private static string Shown(NumberFormat format) => format == NumberFormat.General ? "" : $" {format.ToString().ToLowerInvariant()}";
 

@@ -18,12 +18,6 @@ internal sealed class BiffCells(BiffWorkbook workbook, BiffStyles styles, CellSi
     private int _row = -1;
     private int _ixfe;
 
-    /// <summary>Cells whose shared string does not exist.</summary>
-    public long MissingStrings { get; private set; }
-
-    /// <summary>Records that were skipped because they cannot be cells of a sheet.</summary>
-    public long Malformed { get; private set; }
-
     /// <summary>Tells the cells of a record; other records are left alone.</summary>
     /// <returns>False when the sink has enough.</returns>
     public bool Take(BiffReader record)
@@ -32,7 +26,7 @@ internal sealed class BiffCells(BiffWorkbook workbook, BiffStyles styles, CellSi
         if (!BiffRecord.IsCell(record.Id)) return true;
         if (record.Data.Length < LeastBytes(record.Id) || U16(record.Data[2..]) >= CellSink.MaxColumns)
         {
-            Malformed++;
+            sink.MalformedCell();
             return true;
         }
 
@@ -145,7 +139,7 @@ internal sealed class BiffCells(BiffWorkbook workbook, BiffStyles styles, CellSi
     private void Shared(int column, uint index)
     {
         if (workbook.Strings.TryGet(index, out ReadOnlySpan<byte> text)) sink.Text(column, text);
-        else MissingStrings++;
+        else sink.Error(column, CellErrors.MissingText(index));
     }
 
     private void Unicode(int column, ref BiffCursor cursor, int characters)

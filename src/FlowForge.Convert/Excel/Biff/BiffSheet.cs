@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using FlowForge.Convert.Excel.Sheets;
-using FlowForge.Convert.Tables;
-using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Convert.Excel.Biff;
 
@@ -13,58 +11,48 @@ internal sealed class BiffSheet : Sheet
     private readonly BiffWorkbook _workbook;
     private readonly BiffSheetEntry _entry;
     private readonly BiffStyles _styles;
-    private readonly Warnings _warnings;
     private readonly Lazy<int[]?> _rowOrder;
-    private int _told;
 
-    public BiffSheet(BiffWorkbook workbook, BiffSheetEntry entry, Warnings warnings)
+    public BiffSheet(BiffWorkbook workbook, BiffSheetEntry entry)
     {
         _workbook = workbook;
         _entry = entry;
-        _warnings = warnings;
         _styles = workbook.StylesOf(entry);
         _rowOrder = new Lazy<int[]?>(FindRowOrder);
     }
 
     public override long? TotalBytes => _workbook.LengthOf(_entry);
 
-    private Location Where => _workbook.Where with { Part = Name };
-
     public override void Read(CellSink sink, CancellationToken cancellationToken)
     {
         var cells = new BiffCells(_workbook, _styles, sink);
-        bool isEnough = _rowOrder.Value is { } order ? !ReadOrdered(cells, order, cancellationToken) : !ReadInPlace(cells, sink, cancellationToken);
-        if (!isEnough && Interlocked.Exchange(ref _told, 1) == 0) Tell(cells);
+        if (_rowOrder.Value is { } order) ReadOrdered(cells, order, cancellationToken);
+        else ReadInPlace(cells, sink, cancellationToken);
     }
 
-    /// <returns>False when the sink has enough.</returns>
-    private bool ReadInPlace(BiffCells cells, CellSink sink, CancellationToken cancellationToken)
+    private void ReadInPlace(BiffCells cells, CellSink sink, CancellationToken cancellationToken)
     {
         var sheet = new BiffSubstream(_workbook.Stream, _entry.Start);
         for (int steps = 1; sheet.Read(); steps++)
         {
-            if (!cells.Take(sheet.Record)) return false;
+            if (!cells.Take(sheet.Record)) return;
             if (steps % CancellationStride != 0) continue;
             cancellationToken.ThrowIfCancellationRequested();
             sink.Advance(sheet.Record.Next - _entry.Start);
         }
 
         if (sheet.Record.IsCut) throw _workbook.Truncated(Name);
-        return true;
     }
 
-    /// <returns>False when the sink has enough.</returns>
-    private bool ReadOrdered(BiffCells cells, int[] order, CancellationToken cancellationToken)
+    private void ReadOrdered(BiffCells cells, int[] order, CancellationToken cancellationToken)
     {
         var reader = new BiffReader(_workbook.Stream);
         foreach (int start in order)
         {
             cancellationToken.ThrowIfCancellationRequested();
             reader.Seek(start);
-            if (reader.Read() && !cells.Take(reader)) return false;
+            if (reader.Read() && !cells.Take(reader)) return;
         }
-
-        return true;
     }
 
     /// <summary>Where the records of cells start, by their rows, when the stream does not have them in that order; otherwise null.</summary>
@@ -102,20 +90,5 @@ internal sealed class BiffSheet : Sheet
         }
 
         return true;
-    }
-
-    private void Tell(BiffCells cells)
-    {
-        if (cells.MissingStrings > 0)
-        {
-            _warnings.Add("excel-string-missing", Where, "Cells refer to shared strings that the workbook does not have; they are null.",
-                "Repair the workbook in a spreadsheet program.", cells.MissingStrings);
-        }
-
-        if (cells.Malformed > 0)
-        {
-            _warnings.Add("excel-cell-malformed", Where, "Cell records that are too short or outside of a sheet's bounds were skipped.",
-                "Repair the workbook in a spreadsheet program.", cells.Malformed);
-        }
     }
 }

@@ -113,7 +113,7 @@ public sealed class XlsFormat : IFileFormat
             }
             else
             {
-                sheets.Add(new BiffSheet(workbook, entry, warnings) { Name = entry.Name, Visibility = entry.Visibility, Is1904 = workbook.Date1904 });
+                sheets.Add(new BiffSheet(workbook, entry) { Name = entry.Name, Visibility = entry.Visibility, Is1904 = workbook.Date1904 });
             }
         }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace FlowForge.Convert.Excel.Sheets;
 
 /// <summary>The error values of a cell: the codes of the binary formats and their texts.</summary>
@@ -15,4 +18,7 @@ internal static class CellErrors
         0x2B => "#GETTING_DATA"u8,
         _ => "#ERROR!"u8,
     };
+
+    /// <summary>Of a cell that refers to a shared text which the workbook does not have.</summary>
+    public static byte[] MissingText(long index) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"missing text {index}"));
 }

@@ -42,6 +42,11 @@ internal abstract class CellSink
     {
     }
 
+    /// <summary>A record is too short for a cell, or names a place that no sheet has; it is left out.</summary>
+    public virtual void MalformedCell()
+    {
+    }
+
     /// <summary>How many bytes of the input this reading has taken so far.</summary>
     public virtual void Advance(long bytesRead)
     {

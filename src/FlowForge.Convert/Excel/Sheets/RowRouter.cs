@@ -113,6 +113,8 @@ internal sealed class RowRouter : CellSink
 
     public override void CellBeyond() => Tally.Beyond.Add(Math.Max(_row, 0), 0);
 
+    public override void MalformedCell() => Tally.Malformed.Add(Math.Max(_row, 0), 0);
+
     public override void Advance(long bytesRead) => _advance(bytesRead);
 
     /// <summary>The writer for a cell of the current row; null when the cell is not wanted.</summary>

@@ -19,6 +19,8 @@ internal sealed class SheetTally
 
     public Count Beyond { get; } = new();
 
+    public Count Malformed { get; } = new();
+
     /// <summary>A number of cells, and the first of them.</summary>
     internal sealed class Count
     {
@@ -49,6 +51,7 @@ internal sealed class SheetFindings(string file, string sheet, Warnings warnings
         Tell("excel-rows-out-of-order", tally.OutOfOrder, static (cell, _) => $"Rows stand in another order than their numbers say, from {cell} on; they were kept in the file's order.");
         Tell("excel-invalid-text", tally.Replaced, static (_, _) => "Bytes that are no UTF-8 were replaced by U+FFFD in some texts.");
         Tell("excel-cell-beyond", tally.Beyond, static (_, _) => "Cells beyond the last row or column that a sheet can have were ignored.");
+        Tell("excel-cell-malformed", tally.Malformed, static (_, _) => "Cell records that are too short or outside of a sheet's bounds were skipped.", "Repair the workbook in a spreadsheet program.");
     }
 
     private void Tell(string id, SheetTally.Count count, Func<string, string, string> summary, string? hint = null)

@@ -16,12 +16,6 @@ internal sealed class XlsbCells(XlsbWorkbook workbook, CellSink sink)
     private bool _isInRow;
     private int _column = -1;
 
-    /// <summary>Cells whose shared string does not exist.</summary>
-    public long MissingStrings { get; private set; }
-
-    /// <summary>Records that were skipped because they cannot be cells of a sheet.</summary>
-    public long Malformed { get; private set; }
-
     /// <summary>Tells the row or the cell of a record; other records are left alone.</summary>
     /// <returns>False when the sink has enough.</returns>
     public bool Take(int type, ReadOnlySpan<byte> data)
@@ -31,7 +25,7 @@ internal sealed class XlsbCells(XlsbWorkbook workbook, CellSink sink)
             case BrtRecord.RowHeader:
                 return TakeRow(data);
             case (>= BrtRecord.CellBlank and <= BrtRecord.FormulaError) or BrtRecord.CellRichString:
-                if (data.Length < ColumnBytes) Malformed++;
+                if (data.Length < ColumnBytes) sink.MalformedCell();
                 else TakeCell(type, Column(data), data[ColumnBytes..]);
                 break;
             case >= BrtRecord.ShortBlank and <= BrtRecord.ShortShared:
@@ -59,7 +53,7 @@ internal sealed class XlsbCells(XlsbWorkbook workbook, CellSink sink)
         if (type == BrtRecord.CellBlank) return;
         if (!_isInRow || column >= CellSink.MaxColumns || data.Length < StyleBytes + LeastBytes(type))
         {
-            Malformed++;
+            sink.MalformedCell();
             return;
         }
 
@@ -115,13 +109,13 @@ internal sealed class XlsbCells(XlsbWorkbook workbook, CellSink sink)
     private void Shared(int column, uint index)
     {
         if (workbook.Strings.TryGet(index, out ReadOnlySpan<byte> text)) sink.Text(column, text);
-        else MissingStrings++;
+        else sink.Error(column, CellErrors.MissingText(index));
     }
 
     private void Text(int column, ReadOnlySpan<byte> value)
     {
         _text.Clear();
         if (BrtReader.ReadString(value, _text) > 0) sink.Text(column, _text.Written);
-        else Malformed++;
+        else sink.MalformedCell();
     }
 }

@@ -1,18 +1,15 @@
 using FlowForge.Convert.Excel.Binary;
 using FlowForge.Convert.Excel.Packages;
 using FlowForge.Convert.Excel.Sheets;
-using FlowForge.Convert.Tables;
-using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Convert.Excel.Xlsb;
 
 /// <summary>A worksheet of a binary package. Streams.</summary>
-internal sealed class XlsbSheet(XlsbWorkbook workbook, string part, Warnings warnings) : Sheet
+internal sealed class XlsbSheet(XlsbWorkbook workbook, string part) : Sheet
 {
     private const int CancellationStride = 4_096;
 
     private readonly Lazy<IReadOnlyList<NamedTable>> _namedTables = new(() => XlsbTables.Of(workbook.Package, part));
-    private int _told;
 
     public override IReadOnlyList<NamedTable> NamedTables => _namedTables.Value;
 
@@ -36,22 +33,5 @@ internal sealed class XlsbSheet(XlsbWorkbook workbook, string part, Warnings war
         }
 
         if (reader.IsCut || reader.Type != BrtRecord.EndSheetData) throw workbook.Package.Damaged(part, "it ends before its cells do");
-        if (Interlocked.Exchange(ref _told, 1) == 0) Tell(cells);
-    }
-
-    private void Tell(XlsbCells cells)
-    {
-        var where = new Location(workbook.Package.FileName, Part: Name);
-        if (cells.MissingStrings > 0)
-        {
-            warnings.Add("excel-string-missing", where, "Cells refer to shared strings that the workbook does not have; they are null.",
-                "Repair the workbook in a spreadsheet program.", cells.MissingStrings);
-        }
-
-        if (cells.Malformed > 0)
-        {
-            warnings.Add("excel-cell-malformed", where, "Cell records that are too short or outside of a sheet's bounds were skipped.",
-                "Repair the workbook in a spreadsheet program.", cells.Malformed);
-        }
     }
 }

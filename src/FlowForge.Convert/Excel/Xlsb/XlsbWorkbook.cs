@@ -64,7 +64,7 @@ internal sealed class XlsbWorkbook
             }
             else
             {
-                sheets.Add(new XlsbSheet(this, link.Target, warnings) { Name = name, Visibility = visibility, Is1904 = Date1904 });
+                sheets.Add(new XlsbSheet(this, link.Target) { Name = name, Visibility = visibility, Is1904 = Date1904 });
             }
         }
 

@@ -246,7 +246,7 @@ internal sealed class SheetXmlReader(XlsxWorkbook workbook, SheetPass pass, XmlT
         if (index.IsEmpty) return;
         if (!TryReadDigits(index, out int number)) TellText();
         else if (workbook.Strings.TryGet(number, out ReadOnlySpan<byte> text)) TellShared(text);
-        else sink.Error(_column, Encoding.UTF8.GetBytes($"missing text {number}"));
+        else sink.Error(_column, CellErrors.MissingText(number));
     }
 
     private void TellShared(ReadOnlySpan<byte> text)

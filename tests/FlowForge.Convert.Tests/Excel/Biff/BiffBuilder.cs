@@ -75,6 +75,6 @@ internal sealed class BiffBuilder
         warnings ??= new Warnings();
         var workbook = BiffWorkbook.Open(stream, new Location("book.xls"), encoding, warnings);
         return [.. workbook.Entries.Where(entry => entry.Content == BiffContent.Worksheet)
-            .SelectMany(entry => RecordedCells.Of(new BiffSheet(workbook, entry, warnings) { Name = entry.Name }))];
+            .SelectMany(entry => RecordedCells.Of(new BiffSheet(workbook, entry) { Name = entry.Name }))];
     }
 }

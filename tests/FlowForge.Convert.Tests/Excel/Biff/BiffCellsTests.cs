@@ -145,17 +145,15 @@ public sealed class BiffCellsTests
     }
 
     [Fact]
-    public void Sheet_StringThatDoesNotExist_IsCounted()
+    public void Sheet_StringThatDoesNotExist_IsAnError()
     {
-        var warnings = new Warnings();
         byte[] stream = OneSheet(sheet => sheet
             .Record(BiffRecord.LabelSst, U16(0, 0, 0), U32(7))
             .Record(BiffRecord.LabelSst, U16(1, 0, 0), U32(uint.MaxValue))
             .Record(BiffRecord.Number, U16(2, 0, 0), F64(1))
             .Record(BiffRecord.Number, U16(3, 0), [1]));
 
-        Assert.Equal(["A3 number 1"], Read(stream, warnings));
-        Assert.Equal([("excel-string-missing", 2L), ("excel-cell-malformed", 1L)], warnings.All.Select(finding => (finding.Id, finding.Count)));
+        Assert.Equal(["A1 error missing text 7", "A2 error missing text 4294967295", "A3 number 1"], Read(stream));
     }
 
     [Fact]

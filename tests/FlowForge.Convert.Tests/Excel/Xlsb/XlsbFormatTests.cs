@@ -3,6 +3,7 @@ using FlowForge.Convert.Excel.Packages;
 using FlowForge.Convert.Excel.Sheets;
 using FlowForge.Convert.Excel.Xlsb;
 using FlowForge.Convert.Tables;
+using FlowForge.Convert.Tests.Conversion;
 using FlowForge.Core.Diagnostics;
 using Xunit.Abstractions;
 using static FlowForge.Convert.Tests.Excel.Xlsb.XlsbBuilder;
@@ -46,13 +47,30 @@ public sealed class XlsbFormatTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Read_BadRowsColumnsAndStrings_AreCounted()
     {
-        var warnings = new Warnings();
         byte[] book = new XlsbBuilder().Style(0).Sheet("Data", 0,
             Row(0), Cell(5, 16_384, 0, new byte[8]), Cell(7, 0, 0, U32(9)), Cell(5, 1, 0, new byte[4]), Cell(6, 2, 0, U32(99)),
             Row(1_048_576), Cell(5, 0, 0, new byte[8])).Build();
 
-        Assert.Empty(RecordedCells.Of(Assert.Single(Sheets(book, warnings))));
-        Assert.Equal([("excel-string-missing", 1L), ("excel-cell-malformed", 4L)], warnings.All.Select(finding => (finding.Id, finding.Count)));
+        var cells = new RecordedCells();
+        Assert.Single(Sheets(book)).Read(cells, CancellationToken.None);
+
+        Assert.Equal(["A1 error missing text 9"], cells.Lines);
+        Assert.Equal(4, cells.Malformed);
+    }
+
+    [Fact]
+    public void Convert_BadCells_AreToldOnceThoughTheSheetIsReadTwice()
+    {
+        using var folder = new TestFolder();
+        ConversionRequest request = folder.Request("in.xlsb");
+        File.WriteAllBytes(request.Input, new XlsbBuilder().Style(0).Sheet("Data", 0,
+            Row(0), Cell(6, 0, 0, Wide("id")), Cell(6, 1, 0, Wide("name")),
+            Row(1), Cell(2, 0, 0, U32(6)), Cell(7, 1, 0, U32(9)),
+            Row(2), Cell(2, 0, 0, U32(10)), Cell(5, 1, 0, new byte[4])).Build());
+
+        ConversionReport report = new Converter(new FormatRegistry([new XlsbFormat()]), TimeProvider.System).Convert(request, null, CancellationToken.None);
+
+        Assert.Equal([("excel-error-value", 1L), ("excel-cell-malformed", 1L)], report.Warnings.Select(warning => (warning.Id, warning.Count)));
     }
 
     [Fact]
@@ -152,9 +170,9 @@ public sealed class XlsbFormatTests(ITestOutputHelper output) : IDisposable
     public void Recognise_ByContentThenName(string name, string head, Recognition expected) =>
         Assert.Equal(expected, new XlsbFormat().Recognise(Save(name, System.Text.Encoding.Latin1.GetBytes(head))));
 
-    private List<Sheet> Sheets(byte[] book, Warnings? warnings = null)
+    private List<Sheet> Sheets(byte[] book)
     {
-        warnings ??= new Warnings();
+        var warnings = new Warnings();
         return XlsbWorkbook.Open(Package.Open(Save("book.xlsb", book), ReadOptions.Default, warnings)).Worksheets(warnings);
     }
 
