@@ -5,6 +5,7 @@ using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Queries;
+using FlowForge.Cli.Runs;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Tables;
 using FlowForge.Cli.Terminal;
@@ -23,6 +24,7 @@ internal static class CommandTree
         new ValidateCommand(shell),
         new FormatsCommand(shell),
         new PlanCommand(shell),
+        new RunCommand(shell),
         new LineageCommand(shell),
         new SqlCommand(shell),
         new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")

@@ -16,7 +16,7 @@ internal static class ExitCodes
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         (Done, "Done. Warnings may have been told on stderr."),
-        (Failed, "Failed: the input cannot be used, or at least one file of a batch failed."),
+        (Failed, "Failed: the input cannot be used, at least one file of a batch failed, a plan has errors, or a step of its run failed."),
         (Usage, "The command line or a configuration file is wrong, or asks for something this version does not have. Nothing was done."),
         (Bug, "A bug in FlowForge. Run again with FLOWFORGE_DEBUG=1 for the trace, and report it."),
         (Cancelled, "Cancelled by Ctrl+C or SIGTERM. Nothing half-written is left."),

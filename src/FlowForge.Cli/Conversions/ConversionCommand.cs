@@ -3,7 +3,6 @@ using FlowForge.Cli.Progress;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Terminal;
 using FlowForge.Convert.Conversion;
-using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Storage.Places;
 
@@ -46,28 +45,11 @@ internal abstract class ConversionCommand : ShellCommand
     protected ConversionRequest Request(ParseResult parsed, ResolvedSettings settings)
     {
         if (parsed.GetResult(_pages) is not null) throw new UsageException("--pages: this version of FlowForge does not read PDF.");
-        return new ConversionRequest
-        {
-            Input = "",
-            Output = "",
-            Read = Reading.Apply(parsed, new ReadOptions
-            {
-                MaxFileBytes = settings.Get(SettingsTable.MaxFileSize),
-                BlockBytes = (int)settings.Get(SettingsTable.ChunkSize)!.Value,
-            }),
-            Format = parsed.GetValue(_format),
-            TempDirectory = Path.GetFullPath(settings.Get(SettingsTable.TempDirectory)!),
-            Threads = settings.Get(SettingsTable.Threads),
-            MemoryLimit = settings.Get(SettingsTable.MemoryLimit) is { } bytes ? $"{bytes}B" : null,
-        };
+        ConversionRequest request = ConversionSettings.Request(settings);
+        return request with { Read = Reading.Apply(parsed, request.Read), Format = parsed.GetValue(_format) };
     }
 
-    protected StoragePlaces Places(ResolvedSettings settings) => new(new StoragePlaceOptions
-    {
-        Environment = Shell.Environment,
-        DatabricksHost = settings.Get(SettingsTable.DatabricksHost),
-        DatabricksToken = settings.Get(SettingsTable.DatabricksToken),
-    }, Shell.Time);
+    protected StoragePlaces Places(ResolvedSettings settings) => ConversionSettings.Places(Shell, settings);
 
     /// <exception cref="UsageException">Not a place.</exception>
     protected static StorageLocation Resolve(StoragePlaces places, string text)

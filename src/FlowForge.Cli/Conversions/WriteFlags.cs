@@ -9,20 +9,27 @@ namespace FlowForge.Cli.Conversions;
 internal sealed class WriteFlags
 {
     private readonly Option<string> _to = new("--to") { Description = "What is written. delta: a Delta table's folder; an earlier table there gets a new version. Default: parquet.", HelpName = "parquet|csv|json|delta" };
-    private readonly Option<string> _onBadRow = new("--on-bad-row")
-    {
-        Description = "Rows that cannot be read: quarantine puts them into <table>._rejected with line, reason and raw text; fail ends the conversion. Default: quarantine.",
-        HelpName = "quarantine|fail",
-    };
-
+    private readonly Option<string> _onBadRow = BadRowOption();
     private readonly Option<FileInfo> _schema = new("--schema") { Description = "A schema.yaml whose types win over the inferred ones.", HelpName = "FILE" };
 
     public WriteFlags()
     {
         _to.AcceptOnlyFromAmong("parquet", "csv", "json", "delta");
-        _onBadRow.AcceptOnlyFromAmong("quarantine", "fail");
         _schema.AcceptExistingOnly();
     }
+
+    public static Option<string> BadRowOption()
+    {
+        var option = new Option<string>("--on-bad-row")
+        {
+            Description = "Rows that cannot be read: quarantine puts them into <table>._rejected with line, reason and raw text; fail ends the conversion. Default: quarantine.",
+            HelpName = "quarantine|fail",
+        };
+        option.AcceptOnlyFromAmong("quarantine", "fail");
+        return option;
+    }
+
+    public static BadRowPolicy Policy(string? word) => word == "fail" ? BadRowPolicy.Fail : BadRowPolicy.Quarantine;
 
     public void AddTo(Command command)
     {
@@ -45,7 +52,7 @@ internal sealed class WriteFlags
     public ConversionRequest Apply(ParseResult parsed, ResolvedSettings settings, ConversionRequest request) => request with
     {
         To = To(parsed),
-        OnBadRow = parsed.GetValue(_onBadRow) == "fail" ? BadRowPolicy.Fail : BadRowPolicy.Quarantine,
+        OnBadRow = Policy(parsed.GetValue(_onBadRow)),
         SchemaFile = parsed.GetValue(_schema)?.FullName,
         Parquet = new ParquetOptions
         {

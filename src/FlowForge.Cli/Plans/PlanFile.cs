@@ -24,12 +24,13 @@ internal sealed partial record PlanFile(CheckedPlan Checked, IReadOnlyList<Diagn
     }
 
     /// <param name="outside">What is known of sources and of tables that the plan does not make.</param>
+    /// <param name="around">What is wrong around the plan, asked when it was checked.</param>
     /// <exception cref="InputException">Not YAML.</exception>
-    public static PlanFile Load(string path, ISchemaSource outside)
+    public static PlanFile Load(string path, ISchemaSource outside, Func<Plan, IReadOnlyList<Diagnostic>> around)
     {
         PlanReadResult read = PlanReader.Read(PlanYaml.Read(Text(path), path), path);
         CheckedPlan plan = PlanChecker.Check(read.Plan, outside, path);
-        return new PlanFile(plan, [.. read.Findings.Concat(plan.Findings).Distinct().OrderBy(finding => finding.Where.Line ?? 0).ThenBy(finding => finding.Where.Column ?? 0)]);
+        return new PlanFile(plan, [.. read.Findings.Concat(plan.Findings).Concat(around(read.Plan)).Distinct().OrderBy(finding => finding.Where.Line ?? 0).ThenBy(finding => finding.Where.Column ?? 0)]);
     }
 
     private static string Text(string path) =>

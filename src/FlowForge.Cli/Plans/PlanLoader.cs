@@ -1,3 +1,4 @@
+using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Tables;
 using FlowForge.Cli.Terminal;
@@ -12,9 +13,10 @@ internal static class PlanLoader
     public static PlanFile Load(string path, Shell shell, ResolvedSettings settings, CancellationToken cancellationToken)
     {
         using DuckDbDatabase engine = TableWork.OpenEngine(settings);
-        string full = Path.GetFullPath(path, shell.WorkingFolder);
-        var outside = new PlanSchemas(new Converter(FormatRegistry.Default, shell.Time), LakehouseFolder.Open(shell, settings), engine, Path.GetDirectoryName(full)!, Path.GetFullPath(settings.Get(SettingsTable.TempDirectory)!), cancellationToken);
-        var file = PlanFile.Load(path, outside);
-        return outside.Findings.Count == 0 ? file : file with { Findings = [.. file.Findings, .. outside.Findings] };
+        var outside = new PlanSchemas(new Converter(FormatRegistry.Default, shell.Time), LakehouseFolder.Open(shell, settings), engine, ConversionSettings.Request(settings), FolderOf(path, shell), cancellationToken);
+        return PlanFile.Load(path, outside, outside.Findings);
     }
+
+    /// <summary>Where relative paths of the plan's sources start.</summary>
+    public static string FolderOf(string path, Shell shell) => Path.GetDirectoryName(Path.GetFullPath(path, shell.WorkingFolder))!;
 }

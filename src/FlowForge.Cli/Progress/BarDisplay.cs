@@ -80,7 +80,7 @@ internal sealed class BarDisplay : IProgressDisplay
         {
             foreach ((FileProgress file, ProgressTask candidate) in _files)
             {
-                if (candidate == task) return file.Look().ToString();
+                if (candidate == task) return file.ToString();
             }
         }
 

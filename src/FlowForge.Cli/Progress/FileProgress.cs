@@ -8,7 +8,16 @@ internal sealed class FileProgress(string name, TimeProvider time)
     private long _totalBytes = -1;
     private long _rows;
 
+    private volatile string? _stage;
+
     public string Name { get; } = name;
+
+    /// <summary>What is being done now, for work of several parts; null for work of one.</summary>
+    public string? Stage
+    {
+        get => _stage;
+        set => _stage = value;
+    }
 
     /// <summary>Both counted from the start of the file.</summary>
     /// <param name="totalBytes">Null while unknown.</param>
@@ -18,6 +27,9 @@ internal sealed class FileProgress(string name, TimeProvider time)
         Volatile.Write(ref _bytes, bytes);
         Volatile.Write(ref _rows, rows);
     }
+
+    /// <summary>For people, in a few words.</summary>
+    public override string ToString() => Stage is { } stage ? $"{stage}  {Look()}" : Look().ToString();
 
     public ProgressSnapshot Look()
     {

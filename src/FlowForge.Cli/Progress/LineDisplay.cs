@@ -39,7 +39,7 @@ internal sealed class LineDisplay : IProgressDisplay
     {
         lock (_lock)
         {
-            foreach (FileProgress file in _files) _text.WriteLine($"{file.Name}: {file.Look()}");
+            foreach (FileProgress file in _files) _text.WriteLine($"{file.Name}: {file}");
         }
     }
 }

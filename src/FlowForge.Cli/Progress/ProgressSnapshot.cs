@@ -19,6 +19,8 @@ internal readonly record struct ProgressSnapshot(long Bytes, long? TotalBytes, l
     /// <summary><c>41 %  98.4 MB of 240.0 MB  1,204,000 rows  52.1 MB/s  0:03 left</c>, without what is not known.</summary>
     public override string ToString()
     {
+        // Work that is not measured in bytes, or has not begun to read.
+        if (Bytes == 0 && TotalBytes is null) return Clock(Elapsed);
         var text = new StringBuilder();
         if (Fraction is { } fraction) text.Append($"{Math.Floor(fraction * 100)} %  ");
         text.Append(ByteSize.Round(Bytes));

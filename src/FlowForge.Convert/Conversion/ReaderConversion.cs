@@ -1,12 +1,12 @@
 using System.Runtime.ExceptionServices;
 using FlowForge.Convert.Batches;
-using FlowForge.Convert.Delta;
 using FlowForge.Convert.Tables;
 using FlowForge.Convert.Typing;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
 using FlowForge.DuckDb.Queries;
+using FlowForge.Lakehouse.Delta.Schema;
 
 namespace FlowForge.Convert.Conversion;
 
@@ -157,7 +157,7 @@ internal sealed class ReaderConversion(
         return new TableReport(names[table], Path.GetFileName(staging.TablePath(names[table])), ReportColumns(plan), rows, rejects.Count, rejectedFile, plan.Source.Facts);
     }
 
-    private string Projection(IReadOnlyList<Column> columns) => request.To == OutputFormat.Delta ? DeltaTypes.Projection(columns) : "*";
+    private string Projection(IReadOnlyList<Column> columns) => request.To == OutputFormat.Delta ? NearestType.Projection(columns) : "*";
 
     private void Tell(ReadPump pump) =>
         progress!.Report(new ConversionProgress(inputName, names[0], reader.BytesRead, reader.TotalBytes, pump.Streams.Sum(stream => stream.Rows)));

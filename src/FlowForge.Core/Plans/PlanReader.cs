@@ -82,7 +82,7 @@ public sealed partial class PlanReader
         return new PlanSource(name, Optional(map, "path", Kinds.Text) ?? Missing(map, "path", "Name the file, glob or folder."))
         {
             Format = Optional(map, "format", Kinds.Text),
-            Options = Optional(map, "options", Kinds.Renames) ?? [],
+            Options = Optional(map, "options", Kinds.Options) ?? [],
             Columns = Optional(map, "columns", Kinds.Types) ?? [],
         };
     }

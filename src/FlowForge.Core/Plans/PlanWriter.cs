@@ -33,7 +33,7 @@ public static class PlanWriter
     {
         var entries = new List<Entry> { Of("path", source.Path.Text) };
         if (source.Format is not null) entries.Add(Of("format", source.Format.Text));
-        if (source.Options.Count > 0) entries.Add(new Entry(new Scalar("options"), Kinds.Renames.Write(source.Options)));
+        if (source.Options.Count > 0) entries.Add(new Entry(new Scalar("options"), Kinds.Options.Write(source.Options)));
         if (source.Columns.Count > 0) entries.Add(new Entry(new Scalar("columns"), Kinds.Types.Write(source.Columns)));
         return entries.Count == 1 ? entries[0].Value : new Map([.. entries]);
     }

@@ -23,7 +23,7 @@ public sealed class PlanRun
 
     /// <summary>Builds the tables that the options choose.</summary>
     /// <returns>The record of a run that succeeded. That of a run that did not is written too, before the exception.</returns>
-    /// <exception cref="InputException">The plan has errors, or a step failed: with the step's place.</exception>
+    /// <exception cref="InputException">The plan has errors, another process runs it, or a step failed: with the step's place.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; tables that were written stay.</exception>
     public static RunRecord Run(CheckedPlan plan, ITableCatalog catalog, DuckDbDatabase engine, RunOptions options, CancellationToken cancellationToken = default)
     {
@@ -36,12 +36,14 @@ public sealed class PlanRun
         DateTimeOffset began = _options.Clock.GetUtcNow();
         var facts = new RunFacts($"{began.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{RandomId.Next().ToString("N")[..8]}", began);
         CheckedTable[] tables = [.. Chosen()];
+        string work = Path.Combine(_options.TempFolder, $"flowforge-run-{RandomId.Next():N}");
+        using var only = RunLock.Take(_options.RunsFolder, _plan.Plan.Name, new RunHolder(facts.RunId, Environment.ProcessId, Environment.MachineName, began, work));
         using DuckDbConnection connection = _engine.Connect();
         DuckDbSql.Install(connection);
         DeltaRelation.Prepare(connection);
         WriterOptions writing = Writing();
         var state = new RunState(_catalog, connection, writing, _plan.Plan, cancellationToken);
-        string work = Directory.CreateTempSubdirectory("flowforge-run-").FullName;
+        Directory.CreateDirectory(work);
         _options.Progress?.Report(new RunEvent.RunStarted(began, facts.RunId, _plan.Plan.Name, tables.Length));
         try
         {
@@ -54,7 +56,7 @@ public sealed class PlanRun
                     using var run = new TableRun(scope, world, _plan.Plan, table.Table, _catalog, _options, writing, state.LastNumber + 1, _steps);
                     run.Run(cancellationToken);
                 }
-            return Finish(state, facts, null, cancellationToken);
+            return Finish(state, facts, RunStatus.Succeeded, null, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -67,10 +69,10 @@ public sealed class PlanRun
         }
     }
 
-    private RunRecord Finish(RunState state, RunFacts facts, string? error, CancellationToken cancellationToken)
+    private RunRecord Finish(RunState state, RunFacts facts, RunStatus status, string? error, CancellationToken cancellationToken)
     {
         DateTimeOffset ended = _options.Clock.GetUtcNow();
-        var record = new RunRecord(facts.RunId, state.LastNumber + 1, _plan.Plan.Name, _options.EngineInfo, facts.BeganAt, ended, [.. _steps], error);
+        var record = new RunRecord(facts.RunId, state.LastNumber + 1, _plan.Plan.Name, _options.EngineInfo, facts.BeganAt, ended, [.. _steps], status, error);
         state.Add(record, cancellationToken);
         record.Save(_options.RunsFolder);
         _options.Progress?.Report(new RunEvent.RunFinished(ended, record));
@@ -82,7 +84,8 @@ public sealed class PlanRun
     {
         try
         {
-            Finish(state, facts, failure is OperationCanceledException ? "Cancelled." : failure.Message, CancellationToken.None);
+            bool isCancelled = failure is OperationCanceledException;
+            Finish(state, facts, isCancelled ? RunStatus.Cancelled : RunStatus.Failed, isCancelled ? null : failure.Message, CancellationToken.None);
         }
         catch (Exception late) when (late is IOException or InputException or DuckDbException or DeltaConflictException or UnauthorizedAccessException)
         {

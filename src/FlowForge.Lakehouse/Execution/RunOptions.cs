@@ -8,7 +8,7 @@ public sealed record RunOptions
     /// <summary>Where relative paths of sources begin: the plan's folder.</summary>
     public required string PlanFolder { get; init; }
 
-    /// <summary>Where the run's record is written as <c>&lt;run id&gt;.json</c>.</summary>
+    /// <summary>Where the run's record is written as <c>&lt;run id&gt;.json</c>. One process at a time runs a plan in it; a second one is refused.</summary>
     public required string RunsFolder { get; init; }
 
     /// <summary>Goes into records and commits: <c>FlowForge/0.1.0</c>.</summary>
@@ -26,6 +26,9 @@ public sealed record RunOptions
     /// <summary>Forget watermarks and stored fits, and let appending tables be filled anew. Default false.</summary>
     public bool FullRefresh { get; init; }
 
+    /// <summary>Where converted sources lie while the run lasts. Default: the system's temporary folder.</summary>
+    public string TempFolder { get; init; } = Path.GetTempPath();
+
     /// <summary>Converts sources that are neither Parquet nor Delta. Null: there must be none.</summary>
     public ISourceReader? Sources { get; init; }
 
@@ -34,21 +37,4 @@ public sealed record RunOptions
 
     /// <summary>Is told what happens, on the thread that runs. Null: nobody listens.</summary>
     public IProgress<RunEvent>? Progress { get; init; }
-}
-
-/// <summary>Something that happened in a run. A closed set.</summary>
-public abstract record RunEvent(DateTimeOffset At)
-{
-    public sealed record RunStarted(DateTimeOffset At, string RunId, string Plan, int Tables) : RunEvent(At);
-
-    public sealed record TableStarted(DateTimeOffset At, TableName Table) : RunEvent(At);
-
-    public sealed record StepFinished(DateTimeOffset At, StepRecord Step) : RunEvent(At);
-
-    /// <summary>Something that a person should look at, and the run goes on.</summary>
-    public sealed record Warned(DateTimeOffset At, TableName Table, string Step, string Text) : RunEvent(At);
-
-    public sealed record TableFinished(DateTimeOffset At, TableName Table, long Version, bool IsChanged) : RunEvent(At);
-
-    public sealed record RunFinished(DateTimeOffset At, RunRecord Record) : RunEvent(At);
 }

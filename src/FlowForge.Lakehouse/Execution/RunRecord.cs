@@ -13,14 +13,43 @@ public sealed record StepRecord(TableName Table, string Step, string Kind, long 
 {
     /// <summary>The watermark that the step leaves for the next run; null for none.</summary>
     internal string? Watermark { get; init; }
+
+    internal void WriteData(Utf8JsonWriter json)
+    {
+        json.WriteString("table", Table.ToString());
+        json.WriteString("step", Step);
+        json.WriteString("kind", Kind);
+        json.WriteNumber("rows_in", RowsIn);
+        json.WriteNumber("rows_out", RowsOut);
+        json.WriteNumber("rows_rejected", RowsRejected);
+        if (VersionBefore is { } before) json.WriteNumber("version_before", before);
+        if (VersionAfter is { } after) json.WriteNumber("version_after", after);
+        json.WriteNumber("seconds", Math.Round(Seconds, 6));
+    }
+}
+
+/// <summary>How a run ended.</summary>
+public enum RunStatus
+{
+    Succeeded,
+    Failed,
+    Cancelled,
 }
 
 /// <summary>What one run did.</summary>
 /// <param name="Number">Counts the plan's successful runs from 1; a run that did not come to its end is done again under its number.</param>
 /// <param name="Error">Why it ended early; null when it succeeded.</param>
-public sealed record RunRecord(string RunId, long Number, string Plan, string Engine, DateTimeOffset BeganAt, DateTimeOffset EndedAt, IReadOnlyList<StepRecord> Steps, string? Error)
+public sealed record RunRecord(string RunId, long Number, string Plan, string Engine, DateTimeOffset BeganAt, DateTimeOffset EndedAt, IReadOnlyList<StepRecord> Steps, RunStatus Status, string? Error)
 {
-    public bool IsSuccess => Error is null;
+    public bool IsSuccess => Status == RunStatus.Succeeded;
+
+    /// <summary>The status as records, events and the table of runs tell it.</summary>
+    public string StatusName => Status switch
+    {
+        RunStatus.Succeeded => "succeeded",
+        RunStatus.Failed => "failed",
+        RunStatus.Cancelled => "cancelled",
+    };
 
     /// <summary>Writes the record as JSON; others see the file whole or not at all.</summary>
     internal void Save(string folder)
@@ -42,26 +71,16 @@ public sealed record RunRecord(string RunId, long Number, string Plan, string En
         json.WriteString("engine", Engine);
         json.WriteString("began_at", BeganAt);
         json.WriteString("ended_at", EndedAt);
-        json.WriteString("status", IsSuccess ? "succeeded" : "failed");
+        json.WriteString("status", StatusName);
         if (Error is not null) json.WriteString("error", Error);
         json.WriteStartArray("steps");
-        foreach (StepRecord step in Steps) Write(json, step);
+        foreach (StepRecord step in Steps)
+        {
+            json.WriteStartObject();
+            step.WriteData(json);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, StepRecord step)
-    {
-        json.WriteStartObject();
-        json.WriteString("table", step.Table.ToString());
-        json.WriteString("step", step.Step);
-        json.WriteString("kind", step.Kind);
-        json.WriteNumber("rows_in", step.RowsIn);
-        json.WriteNumber("rows_out", step.RowsOut);
-        json.WriteNumber("rows_rejected", step.RowsRejected);
-        if (step.VersionBefore is { } before) json.WriteNumber("version_before", before);
-        if (step.VersionAfter is { } after) json.WriteNumber("version_after", after);
-        json.WriteNumber("seconds", Math.Round(step.Seconds, 6));
         json.WriteEndObject();
     }
 }

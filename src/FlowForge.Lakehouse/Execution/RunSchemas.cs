@@ -20,7 +20,7 @@ public sealed class RunSchemas(ITableCatalog catalog, DuckDbDatabase engine, Run
         using var files = new SourceFiles(engine, connection, options with { Sources = null }, "");
         try
         {
-            return files.Read(source, CancellationToken.None).Columns;
+            return files.Read(source, CancellationToken.None).Rows.Columns;
         }
         catch (InputException)
         {

@@ -51,7 +51,7 @@ internal sealed class RunState
     private static string Rows(RunRecord run) => $"SELECT * FROM (VALUES {string.Join(", ", run.Steps.Select(step => $"({Values(run, step)})"))}) AS runs({Columns})";
 
     private static string Values(RunRecord run, StepRecord step) => string.Join(", ",
-        SqlName.Literal(run.RunId), Number(run.Number), SqlName.Literal(run.Plan), run.IsSuccess ? "'succeeded'" : "'failed'", SqlName.Literal(step.Table.ToString()), SqlName.Literal(step.Step), SqlName.Literal(step.Kind),
+        SqlName.Literal(run.RunId), Number(run.Number), SqlName.Literal(run.Plan), SqlName.Literal(run.StatusName), SqlName.Literal(step.Table.ToString()), SqlName.Literal(step.Step), SqlName.Literal(step.Kind),
         Number(step.RowsIn), Number(step.RowsOut), Number(step.RowsRejected), Number(step.VersionBefore), Number(step.VersionAfter), FittedValues.Sql(step.Seconds), SqlName.Literal(run.Engine),
         step.Watermark is null ? "NULL::VARCHAR" : SqlName.Literal(step.Watermark), Moment(run.BeganAt), Moment(run.EndedAt));
 

@@ -26,13 +26,16 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
 
     public Relation Source(Read step)
     {
-        PlanSource source = Source(step.SourceName) ?? throw new InputException("unknown-source", step.SourceName.Where ?? new Location(plan.Name), $"there is no source '{step.SourceName}'.");
-        Relation found = sources.Read(source, cancellationToken);
+        PlanSource source = Known(step);
+        Relation found = sources.Read(source, cancellationToken).Rows;
         if (source.Columns.Count == 0) return found;
         return found.With([.. source.Columns.Select(declared => found.Find(declared.Name.Text) is { } column
             ? new Computed(column.Name, Expressions.Cast(column, declared.Value), declared.Value)
             : throw new InputException("unknown-column", declared.Name.Where ?? new Location(source.Path.Text), $"source {source.Name} has no column '{declared.Name}'; it has {string.Join(", ", found.Columns.Take(20).Select(one => one.Name))}."))]);
     }
+
+    /// <summary>The source of a step as it was read: what could not be read of it, and what there is to say.</summary>
+    internal SourceRows Found(Read step) => sources.Read(Known(step), cancellationToken);
 
     public Relation Table(PlanText reference, int? version = null, PlanText? where = null)
     {
@@ -94,6 +97,8 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
     private StepExpressions Expressions { get; } = new(connection, new Core.Expressions.Typing.ExpressionSettings(plan.Settings.Ansi, plan.Settings.TimeZone));
 
     private PlanSource? Source(PlanText name) => plan.Sources.FirstOrDefault(source => source.Name.Text.Equals(name.Text, StringComparison.OrdinalIgnoreCase));
+
+    private PlanSource Known(Read step) => Source(step.SourceName) ?? throw new InputException("unknown-source", step.SourceName.Where ?? new Location(plan.Name), $"there is no source '{step.SourceName}'.");
 
     private TableName Resolve(PlanText reference) => reference.Text.Split('.') switch
     {

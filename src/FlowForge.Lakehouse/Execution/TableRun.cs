@@ -21,10 +21,12 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
 
     internal void Run(CancellationToken cancellationToken)
     {
-        Report(at => new RunEvent.TableStarted(at, table.Address));
-        foreach (PlanStep step in table.Steps)
+        Report(at => new RunEvent.TableStarted(at, table.Address, table.Steps.Count));
+        for (int i = 0; i < table.Steps.Count; i++)
         {
+            PlanStep step = table.Steps[i];
             cancellationToken.ThrowIfCancellationRequested();
+            Report(at => new RunEvent.StepStarted(at, table.Address, table.IdOf(step), step.Definition.Name, i + 1));
             long began = options.Clock.GetTimestamp();
             StepRecord record = Do(step, cancellationToken);
             Note(record with { Seconds = options.Clock.GetElapsedTime(began).TotalSeconds });
@@ -48,6 +50,7 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
             bool isLast = ReferenceEquals(step, table.Steps[^1]);
             if (isLast || ReadsTwice(step)) Store(cancellationToken);
             StepOutcome outcome = StepSql.Of(scope, step, _rows);
+            if (step is Read read) outcome = Reading(read, outcome);
             Check(step, outcome, cancellationToken);
             long before = _count;
             long rejected = SetAside(step, outcome, cancellationToken);
@@ -57,13 +60,25 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
             if (outcome.IsPartition && before != _count + rejected)
                 throw new InputException("rows-lost", Place(step), $"{before:N0} rows went in, {_count:N0} came out and {rejected:N0} were set aside.", "An expression gives another answer each time it is asked.");
             string? watermark = Watermark(step, outcome, cancellationToken);
-            var record = new StepRecord(table.Address, table.IdOf(step), step.Definition.Name, step is Read or From ? _count : before, _count, rejected, null, null, 0) { Watermark = watermark };
+            var record = new StepRecord(table.Address, table.IdOf(step), step.Definition.Name, step is Read or From ? _count + rejected : before, _count, rejected, null, null, 0) { Watermark = watermark };
             return isLast ? Write(step, record, cancellationToken) : record;
         }
         catch (Exception failure) when (failure is DuckDbException or SparkException)
         {
             throw Failed(step, failure, cancellationToken);
         }
+        catch (DeltaConflictException conflict)
+        {
+            throw new InputException("table-conflict", Place(step), $"{step.Definition.Name}: {conflict.Message}", "Somebody else changed the table meanwhile. Run the plan again.", conflict);
+        }
+    }
+
+    /// <summary>What the source's reader set aside goes where other rejected rows of the table go.</summary>
+    private StepOutcome Reading(Read step, StepOutcome outcome)
+    {
+        SourceRows found = world.Found(step);
+        foreach (string warning in found.Warnings) Report(at => new RunEvent.Warned(at, table.Address, table.IdOf(step), warning));
+        return outcome with { Rejected = found.Rejected, IsQuarantined = true };
     }
 
     /// <summary>Steps that look at their input more than once; it is computed once.</summary>

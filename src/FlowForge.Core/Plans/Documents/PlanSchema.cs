@@ -47,7 +47,7 @@ public static class PlanSchema
         {
             ["path"] = Text("A file, glob or folder; relative paths start at the plan's folder."),
             ["format"] = Text("The format's name. Default: recognised by content."),
-            ["options"] = Kinds.Renames.Schema(),
+            ["options"] = Kinds.Options.Schema(),
             ["columns"] = Kinds.Types.Schema(),
         });
         source["required"] = new JsonArray("path");

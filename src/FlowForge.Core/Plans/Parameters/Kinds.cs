@@ -31,6 +31,9 @@ internal static class Kinds
 
     internal static ParameterKind<ValueList<Named<PlanText>>> Renames { get; } = MapOf("map of column to its new name", Text);
 
+    /// <summary>A reader's options. One that is given several times has a list of values.</summary>
+    internal static ParameterKind<ValueList<Named<PlanText>>> Options { get; } = new("map of option to value, or to a list of values", OptionsSchema, TryOptions, WriteOptions);
+
     internal static ParameterKind<DataType> Type { get; } = new("type, by Spark's name", Schema("string"), TryType, type => new Scalar(TypeNames.Of(type)));
 
     internal static ParameterKind<ValueList<Named<DataType>>> Types { get; } = MapOf("map of column to type", Type);
@@ -166,6 +169,35 @@ internal static class Kinds
         keys = [.. (columns ?? []).Select(column => new Named<PlanText>(column, column))];
         return read;
     }
+
+    private static JsonObject OptionsSchema()
+    {
+        JsonObject Scalar() => new() { ["type"] = new JsonArray("string", "number", "boolean") };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Scalar(), new JsonObject { ["type"] = "array", ["items"] = Scalar() }) },
+        };
+    }
+
+    private static bool TryOptions(PlanNode node, PlanReading reading, out ValueList<Named<PlanText>> options)
+    {
+        options = [];
+        if (node is not Map map) return Refuse(node, reading, "a map of options");
+        var read = new List<Named<PlanText>>();
+        bool isWhole = true;
+        foreach (Entry entry in map.Entries)
+        {
+            isWhole &= Texts("value", Text).Read(entry.Value, reading, out ValueList<PlanText>? values);
+            read.AddRange((values ?? []).Select(value => new Named<PlanText>(TextOf(entry.Key), value)));
+        }
+        options = [.. read];
+        return isWhole;
+    }
+
+    private static Map WriteOptions(ValueList<Named<PlanText>> options) => new([.. options.GroupBy(option => option.Name.Text).Select(same => new Entry(
+        new Scalar(same.Key),
+        same.Count() == 1 ? Text.Write(same.Single().Value) : new List([.. same.Select(option => Text.Write(option.Value))])))]);
 
     private static bool IsClean(IReadOnlyList<ExpressionFinding> findings, PlanText text, PlanReading reading)
     {
