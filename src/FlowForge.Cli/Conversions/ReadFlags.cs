@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
+using FlowForge.Cli.Terminal;
 using FlowForge.Convert.Tables;
 
 namespace FlowForge.Cli.Conversions;
@@ -89,17 +89,14 @@ internal sealed class ReadFlags
     private static ReadFlag Number(string name, string helpName, string description, string member, Func<ReadOptions, int, ReadOptions> apply)
     {
         var option = new Option<int>(name) { Description = description, HelpName = helpName };
-        option.Validators.Add(NotNegative);
+        option.Validators.Add(WholeNumber.NotNegative);
         return new ReadFlag(option, member, (parsed, options) => apply(options, parsed.GetRequiredValue(option)));
     }
 
     private static ReadFlag Version(string name, string description, string member, Func<ReadOptions, long, ReadOptions> apply)
     {
         var option = new Option<long>(name) { Description = description, HelpName = "VERSION" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() < 0) result.AddError($"{name}: expected 0 or more.");
-        });
+        option.Validators.Add(WholeNumber.NotNegative);
         return new ReadFlag(option, member, (parsed, options) => apply(options, parsed.GetRequiredValue(option)));
     }
 
@@ -110,11 +107,6 @@ internal sealed class ReadFlags
     {
         var option = new Option<bool>(name) { Description = description };
         return new ReadFlag(option, member, (parsed, options) => parsed.GetValue(option) ? apply(options) : options);
-    }
-
-    private static void NotNegative(OptionResult result)
-    {
-        if (result.GetValueOrDefault<int>() < 0) result.AddError($"{result.Option.Name}: expected 0 or more.");
     }
 
     private sealed record ReadFlag(Option Option, string Member, Func<ParseResult, ReadOptions, ReadOptions> Apply);

@@ -5,6 +5,7 @@ using FlowForge.Cli.Terminal;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Lineage;
+using FlowForge.Lakehouse.Execution;
 using TypeNames = FlowForge.Core.Expressions.Syntax.TypeNames;
 
 namespace FlowForge.Cli.Plans;
@@ -14,26 +15,32 @@ internal sealed class PlanCommand : ShellCommand
 {
     private readonly Argument<string> _plan = new("PLAN") { Description = "A plan's YAML file." };
     private readonly Option<bool> _explain = new("--explain") { Description = "Tell each step and what it does to the columns." };
+    private readonly Option<int?> _sample = new("--sample") { Description = $"With --explain: run the plan over the first {PlanSample.InputRows:N0} rows of each source, as if for the first time and without writing tables, and show so many rows behind each step. The rows before a step are those behind the one above it.", HelpName = "ROWS" };
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON for programs to stdout: tables and steps with their columns." };
 
-    public PlanCommand(Shell shell) : base(shell, "plan", "Tells the tables of a plan in the order in which they are built, and their steps with schemas.", SettingsTable.LakehouseRoot, SettingsTable.TempDirectory)
+    public PlanCommand(Shell shell) : base(shell, "plan", "Tells the tables of a plan in the order in which they are built, and their steps with schemas.", SettingsTable.LakehouseRoot, SettingsTable.MaxFileSize, SettingsTable.Threads, SettingsTable.MemoryLimit, SettingsTable.TempDirectory)
     {
+        _sample.Validators.Add(WholeNumber.Positive);
         Add(_plan);
         Add(_explain);
+        Add(_sample);
         AddSettingOptions();
         Add(_json);
     }
 
     protected override Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken)
     {
+        int? rows = parsed.GetValue(_sample);
+        if (rows is not null && !parsed.GetValue(_explain) && !parsed.GetValue(_json)) throw new UsageException("--sample goes with --explain or --json.");
         PlanFile file = PlanLoader.Load(parsed.GetRequiredValue(_plan), Shell, settings, cancellationToken);
         foreach (Diagnostic finding in file.Findings) Shell.Error.WriteLine(finding);
-        if (parsed.GetValue(_json)) Shell.WriteJson([.. file.Checked.Tables.Select(table => ShownTable.Of(file, table))], CliJson.Relaxed.ShownTableArray);
-        else foreach (CheckedTable table in file.Checked.Tables) Write(file, table, parsed.GetValue(_explain));
+        StepSamples? samples = rows is { } count && file.IsValid ? StepSamples.Take(file, parsed.GetRequiredValue(_plan), Shell, settings, count, cancellationToken) : null;
+        if (parsed.GetValue(_json)) Shell.WriteJson([.. file.Checked.Tables.Select(table => ShownTable.Of(file, table, samples))], CliJson.Relaxed.ShownTableArray);
+        else foreach (CheckedTable table in file.Checked.Tables) Write(file, table, parsed.GetValue(_explain), samples);
         return Task.FromResult(file.IsValid ? ExitCodes.Done : ExitCodes.Failed);
     }
 
-    private void Write(PlanFile file, CheckedTable table, bool isExplained)
+    private void Write(PlanFile file, CheckedTable table, bool isExplained, StepSamples? samples)
     {
         string needs = table.Needs.Count == 0 ? "" : $"  needs {string.Join(", ", table.Needs.Select(name => ColumnLineage.ShortName(file.Plan, name)))}";
         Shell.Out.WriteLine($"{ColumnLineage.ShortName(file.Plan, table.Table.Address)}: {ReportText.Count(table.Steps.Count, "step")}, {ReportText.Count(table.Schema.Columns.Count, "column")}{needs}");
@@ -42,6 +49,7 @@ internal sealed class PlanCommand : ShellCommand
         {
             Shell.Out.WriteLine($"  {table.Table.IdOf(step.Step)} {step.Step.Definition.Name}{(step.Step.Where is { } where ? $"  {where}" : "")}{(step.Step.Why is { } why ? $"  # {why}" : "")}");
             foreach (string change in Changes(step)) Shell.Out.WriteLine($"      {change}");
+            samples?.Write(table.Table, step.Step, Shell.Out, "      ");
         }
         Shell.Out.WriteLine($"  = {Columns(table.Schema)}");
         Shell.Out.WriteLine();
@@ -71,16 +79,17 @@ internal sealed class PlanCommand : ShellCommand
 
 internal sealed record ShownColumn(string Name, string Type, IReadOnlyList<string> From);
 
-internal sealed record ShownStep(string Id, string Step, string? Where, string? Why, IReadOnlyList<ShownColumn> Columns);
+/// <param name="Sample">Null unless rows were asked for.</param>
+internal sealed record ShownStep(string Id, string Step, string? Where, string? Why, IReadOnlyList<ShownColumn> Columns, ShownSample? Sample);
 
 /// <param name="ColumnsAreComplete">False when a source was not looked at: there may be more columns.</param>
 internal sealed record ShownTable(string Table, string Layer, IReadOnlyList<string> Needs, bool ColumnsAreComplete, IReadOnlyList<ShownStep> Steps)
 {
-    public static ShownTable Of(PlanFile file, CheckedTable table) => new(
+    public static ShownTable Of(PlanFile file, CheckedTable table, StepSamples? samples) => new(
         ColumnLineage.ShortName(file.Plan, table.Table.Address),
         table.Table.Layer.ToString().ToLowerInvariant(),
         [.. table.Needs.Select(name => ColumnLineage.ShortName(file.Plan, name))],
         !table.Schema.IsOpen,
         [.. table.Steps.Select(step => new ShownStep(table.Table.IdOf(step.Step), step.Step.Definition.Name, step.Step.Where?.ToString(), step.Step.Why,
-            [.. step.Output.Columns.Select(column => new ShownColumn(column.Name, TypeNames.Of(column.Type), [.. column.From.Select(origin => origin.ToString())]))]))]);
+            [.. step.Output.Columns.Select(column => new ShownColumn(column.Name, TypeNames.Of(column.Type), [.. column.From.Select(origin => origin.ToString())]))], samples?.Shown(table.Table, step.Step)))]);
 }

@@ -21,10 +21,7 @@ internal sealed class SqlCommand : ShellCommand
     public SqlCommand(Shell shell) : base(shell, "sql", "Reads Delta tables with SQL, by name or by path, at any version.", SettingsTable.LakehouseRoot, SettingsTable.Threads, SettingsTable.MemoryLimit, SettingsTable.TempDirectory)
     {
         _format.AcceptOnlyFromAmong("table", "csv", "json", "parquet");
-        _limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long?>() < 0) result.AddError("--limit: at least 0.");
-        });
+        _limit.Validators.Add(WholeNumber.NotNegative);
         Add(_sql);
         Add(_format);
         Add(_out);

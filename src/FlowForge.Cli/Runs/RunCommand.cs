@@ -1,18 +1,14 @@
 using System.CommandLine;
-using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Progress;
 using FlowForge.Cli.Settings;
-using FlowForge.Cli.Staging;
 using FlowForge.Cli.Tables;
 using FlowForge.Cli.Terminal;
-using FlowForge.Convert.Conversion;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.DuckDb;
 using FlowForge.Lakehouse.Catalog;
 using FlowForge.Lakehouse.Execution;
-using FlowForge.Storage.Places;
 
 namespace FlowForge.Cli.Runs;
 
@@ -61,7 +57,14 @@ internal sealed class RunCommand : ShellCommand
             using DuckDbDatabase engine = TableWork.OpenEngine(settings);
             var watcher = new RunWatcher(file.Plan, display, isQuiet || settings.Get(SettingsTable.Progress) == "none", isJson ? new RunEventLines(Shell.Out) : null, record => ended = record);
             LocalCatalog catalog = LakehouseFolder.Open(Shell, settings);
-            PlanRun.Run(file.Checked, new CatalogTables(catalog, engine), engine, OptionsOf(parsed, settings, catalog, display, watcher), cancellationToken);
+            RunOptions options = PlanRunOptions.Of(parsed.GetRequiredValue(_plan), Shell, settings, catalog, display) with
+            {
+                Layer = parsed.GetValue(_layer) is { } layer and not AllLayers ? Enum.Parse<Layer>(layer, ignoreCase: true) : null,
+                From = parsed.GetValue(_from),
+                FullRefresh = parsed.GetValue(_fullRefresh),
+                Progress = watcher,
+            };
+            PlanRun.Run(file.Checked, new CatalogTables(catalog, engine), engine, options, cancellationToken);
         }
         finally
         {
@@ -69,31 +72,4 @@ internal sealed class RunCommand : ShellCommand
             if (ended is not null && !isJson && !isQuiet) RunSummary.Write(ended, file.Plan, Shell.Out);
         }
     }
-
-    private RunOptions OptionsOf(ParseResult parsed, ResolvedSettings settings, LocalCatalog catalog, IProgressDisplay display, RunWatcher watcher)
-    {
-        StoragePlaces places = ConversionSettings.Places(Shell, settings);
-        ConversionRequest template = ConversionSettings.Request(settings);
-        var conversion = new ConversionRun(new Converter(FormatRegistry.Default, Shell.Time), places, new InputStaging(places, Shell.OpenInput, template.TempDirectory!, template.Read.MaxFileBytes));
-        return new RunOptions
-        {
-            PlanFolder = PlanLoader.FolderOf(parsed.GetRequiredValue(_plan), Shell),
-            RunsFolder = RunsFolder.Of(catalog),
-            EngineInfo = $"FlowForge/{ProductVersion.Text}",
-            Clock = Shell.Time,
-            Layer = parsed.GetValue(_layer) is { } layer and not AllLayers ? Enum.Parse<Layer>(layer, ignoreCase: true) : null,
-            From = parsed.GetValue(_from),
-            FullRefresh = parsed.GetValue(_fullRefresh),
-            TempFolder = template.TempDirectory!,
-            Sources = new PlanSources(conversion, places, template, display),
-            Secrets = new VariableSecrets(Shell.Environment).Find,
-            Progress = watcher,
-        };
-    }
-}
-
-/// <summary>Where the records of runs are: in the catalog's folder, so that whoever sees the tables sees how they came to be.</summary>
-internal static class RunsFolder
-{
-    public static string Of(LocalCatalog catalog) => Path.Combine(catalog.Root, ".runs");
 }

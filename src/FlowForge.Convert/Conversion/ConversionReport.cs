@@ -10,7 +10,7 @@ public sealed record ConversionReport
     /// <summary>The input as the user gave it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>SHA-256 of the input's bytes on disk, lower-case hex; for several files, of their hashes in order.</summary>
+    /// <summary>SHA-256 of the input's bytes on disk, lower-case hex; for several files, of their hashes in order. Empty when only first rows were asked for.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Bytes of the input on disk.</summary>

@@ -56,6 +56,13 @@ public sealed record ConversionRequest
     /// <summary>Where staged files and the engine's spills go; null: the system's temporary folder.</summary>
     public string? TempDirectory { get; init; }
 
+    /// <summary>Write only so many first rows of each table, and read little more. Null: all.</summary>
+    public long? FirstRows
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "FirstRows: at least 1.");
+    }
+
     /// <summary>Threads that parse, and as many that encode. Default: one a core.</summary>
     public int Threads
     {
@@ -67,6 +74,9 @@ public sealed record ConversionRequest
     public string? MemoryLimit { get; init; }
 
     /// <summary>Whether tables become Parquet files, be it in a Delta table.</summary>
+    /// <summary>What ends a query of rows to write, so that they are no more than asked for.</summary>
+    internal string Limit => FirstRows is { } rows ? $" LIMIT {rows}" : "";
+
     internal bool WritesParquet => To is OutputFormat.Parquet or OutputFormat.Delta;
 
     /// <summary>The options of the engine's COPY statement, without parentheses.</summary>

@@ -24,7 +24,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         SchemaFile? schema = request.SchemaFile is null ? null : SchemaFile.Load(request.SchemaFile);
         (DuckDbDatabase opened, OpenedInput[] inputs) = OpenBoth(request, work.Path, cancellationToken);
         using DuckDbDatabase engine = opened;
-        using var hash = new BackgroundHash([.. inputs.SelectMany(input => input.Source.Files).Select(file => file.Path)], cancellationToken);
+        using BackgroundHash? hash = request.FirstRows is not null ? null : new BackgroundHash([.. inputs.SelectMany(input => input.Source.Files).Select(file => file.Path)], cancellationToken);
         try
         {
             List<TableReport> tables;
@@ -46,7 +46,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
             bool single = tables.Count == 1;
             if (request.OneTable && !single)
                 throw new InputException("several-tables", new Location(request.InputName ?? request.Input), $"the input has {tables.Count:N0} tables ({string.Join(", ", tables.Take(5).Select(table => table.Name))}), and the output is one.", "Choose one of them with an option of the format, or name a folder for all.");
-            ConversionReport report = Report(request, inputs, tables, staging, hash.Result, clock.GetElapsedTime(started).TotalSeconds);
+            ConversionReport report = Report(request, inputs, tables, staging, hash?.Result ?? "", clock.GetElapsedTime(started).TotalSeconds);
             cancellationToken.ThrowIfCancellationRequested();
             if (request.To == OutputFormat.Delta) return new DeltaOutput(request, staging, engine, clock).Commit(report, cancellationToken);
             if (!single) File.WriteAllText(Path.Combine(staging.Folder, OutputStaging.ManifestName), report.ToJson());

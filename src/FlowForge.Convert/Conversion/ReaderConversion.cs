@@ -93,7 +93,7 @@ internal sealed class ReaderConversion(
             foreach (TableEncoder encoder in encoders) encoder.Dispose();
         }
         if (progress is not null) Tell(pump);
-        return [.. pump.Streams.Select(stream => stream.Rows)];
+        return [.. pump.Streams.Select(stream => Math.Min(stream.Rows, request.FirstRows ?? long.MaxValue))];
     }
 
     /// <summary>Tables of one pass fill at the same time, so each needs a thread that drains it; a single one gets as many as may run.</summary>
@@ -131,7 +131,7 @@ internal sealed class ReaderConversion(
             relation.Prepare(connection);
             connection.Execute($"SET threads TO {request.Threads}", cancellationToken);
             using (DuckDbResult shape = connection.Query($"SELECT * FROM ({relation.Sql}) LIMIT 0", cancellationToken)) columns = shape.Columns;
-            rows = connection.Execute($"COPY (SELECT {Projection(columns)} FROM ({relation.Sql})) TO {SqlName.Literal(staging.TablePath(names[0]))} ({request.CopyOptions()})", cancellationToken);
+            rows = connection.Execute($"COPY (SELECT {Projection(columns)} FROM ({relation.Sql}){request.Limit}) TO {SqlName.Literal(staging.TablePath(names[0]))} ({request.CopyOptions()})", cancellationToken);
         }
         catch (DuckDbException failure)
         {

@@ -11,7 +11,7 @@ namespace FlowForge.Convert.Conversion;
 internal sealed class TableEncoder(DuckDbDatabase engine, TableStream stream, string target, ConversionRequest request, string projection) : IDisposable
 {
     private static int s_functions;
-    private readonly ParquetParts? _parts = request.WritesParquet ? new ParquetParts(target) : null;
+    private readonly ParquetParts? _parts = request is { WritesParquet: true, FirstRows: null } ? new ParquetParts(target) : null;
 
     /// <summary>Whether several threads may encode.</summary>
     internal bool TakesParts => _parts is not null;
@@ -19,7 +19,7 @@ internal sealed class TableEncoder(DuckDbDatabase engine, TableStream stream, st
     /// <summary>Writes runs of rows until there are none left.</summary>
     internal void Encode(CancellationToken cancellationToken)
     {
-        long rows = TakesParts ? request.Parquet.RowGroupRows : long.MaxValue;
+        long rows = TakesParts ? request.Parquet.RowGroupRows : request.FirstRows ?? long.MaxValue;
         string function = $"batches_{Interlocked.Increment(ref s_functions)}";
         using DuckDbConnection connection = engine.Connect();
         while (stream.TryNextRun(rows, out TableStream.Run? run))
@@ -27,9 +27,10 @@ internal sealed class TableEncoder(DuckDbDatabase engine, TableStream stream, st
             using (run)
             {
                 string path = _parts?.NewPart(run.Number) ?? target;
-                BatchFunction.Execute(connection, function, run, $"COPY (SELECT {projection} FROM {function}()) TO {SqlName.Literal(path)} ({request.CopyOptions()})", cancellationToken);
+                BatchFunction.Execute(connection, function, run, $"COPY (SELECT {projection} FROM {function}(){request.Limit}) TO {SqlName.Literal(path)} ({request.CopyOptions()})", cancellationToken);
                 _parts?.Add(run.Number);
             }
+            if (request.FirstRows is not null) return;
         }
     }
 

@@ -27,6 +27,9 @@ public sealed record Relation(string Sql, IReadOnlyList<Column> Columns, bool Is
 
     internal Relation Where(string condition) => new($"SELECT * FROM ({Sql}) WHERE {condition}", Columns);
 
+    /// <summary>The first rows, of rows that have an order.</summary>
+    internal Relation First(long count) => this with { Sql = $"SELECT * FROM ({Sql}) LIMIT {count}" };
+
     /// <summary>Names in quotes with commas between, each behind the alias where one is given.</summary>
     internal static string Names(IEnumerable<Column> columns, string? alias = null) =>
         string.Join(", ", columns.Select(column => alias is null ? SqlName.Quote(column.Name) : $"{alias}.{SqlName.Quote(column.Name)}"));

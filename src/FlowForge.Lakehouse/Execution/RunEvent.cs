@@ -60,7 +60,8 @@ public abstract record RunEvent(DateTimeOffset At)
         }
     }
 
-    public sealed record StepFinished(DateTimeOffset At, StepRecord Step) : RunEvent(At)
+    /// <param name="Rows">The first rows of the result; null unless <see cref="RunOptions.RowsTold"/> asks for them.</param>
+    public sealed record StepFinished(DateTimeOffset At, StepRecord Step, ToldRows? Rows = null) : RunEvent(At)
     {
         private protected override string Type => "step_finished";
 
@@ -103,3 +104,6 @@ public abstract record RunEvent(DateTimeOffset At)
         }
     }
 }
+
+/// <summary>Some rows as texts; null is null.</summary>
+public sealed record ToldRows(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows);

@@ -29,6 +29,12 @@ public sealed record RunOptions
     /// <summary>Where converted sources lie while the run lasts. Default: the system's temporary folder.</summary>
     public string TempFolder { get; init; } = Path.GetTempPath();
 
+    /// <summary>Read only so many first rows of each source, and of each table outside of the plan. Null: all.</summary>
+    public long? InputRows { get; init; }
+
+    /// <summary>How many rows of its result the end of each step tells. Default 0: none.</summary>
+    public int RowsTold { get; init; }
+
     /// <summary>Converts sources that are neither Parquet nor Delta. Null: there must be none.</summary>
     public ISourceReader? Sources { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Documents;
+using FlowForge.Core.Plans.Lineage;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
@@ -42,14 +43,15 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
         TableName name = Resolve(reference);
         DeltaTable found = catalog.Find(name) ?? throw new InputException("unknown-table", reference.Where ?? new Location(plan.Name), $"there is no table {name}.", plan.Find(name) is null ? null : "Run the plan's earlier layers first.");
         Delta.Snapshot snapshot = version is { } number ? found.At(number, cancellationToken) : found.Latest(cancellationToken);
-        return Rows(snapshot, where is null ? null : FilePruning.Of(Expressions.Typed(where, snapshot.Schema.Columns)));
+        Relation rows = Rows(snapshot, where is null ? null : FilePruning.Of(Expressions.Typed(where, snapshot.Schema.Columns)));
+        return options.InputRows is { } limit && plan.Find(name) is null ? rows.First(limit) : rows;
     }
 
     public PlanTable? Planned(PlanText reference) => plan.Find(Resolve(reference));
 
     public FittedValues Fitted(PlanStep step, Func<string> fit)
     {
-        DeltaTable store = catalog.Place(table.Address with { Table = $"_fitted_{table.Name}" });
+        DeltaTable store = catalog.Place(table.Address with { Table = ColumnLineage.FittedName(table) });
         string id = table.IdOf(step), said = Fingerprint(step);
         string mine = $"step = {SqlName.Literal(id)} AND fingerprint = {SqlName.Literal(said)}";
         if (options.FullRefresh || !IsThere(store, mine))

@@ -27,7 +27,10 @@ internal sealed class SourceFiles(DuckDbDatabase engine, DuckDbConnection connec
     /// <exception cref="InputException">The source is missing or cannot be read.</exception>
     internal SourceRows Read(PlanSource source, CancellationToken cancellationToken)
     {
-        if (!_read.TryGetValue(source.Name, out SourceRows? rows)) _read.Add(source.Name, rows = Find(source, cancellationToken));
+        if (_read.TryGetValue(source.Name, out SourceRows? rows)) return rows;
+        rows = Find(source, cancellationToken);
+        if (options.InputRows is { } limit) rows = rows with { Rows = rows.Rows.First(limit) };
+        _read.Add(source.Name, rows);
         return rows;
     }
 

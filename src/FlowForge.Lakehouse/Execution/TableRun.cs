@@ -29,16 +29,31 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
             Report(at => new RunEvent.StepStarted(at, table.Address, table.IdOf(step), step.Definition.Name, i + 1));
             long began = options.Clock.GetTimestamp();
             StepRecord record = Do(step, cancellationToken);
-            Note(record with { Seconds = options.Clock.GetElapsedTime(began).TotalSeconds });
+            Note(record with { Seconds = options.Clock.GetElapsedTime(began).TotalSeconds }, options.RowsTold > 0 ? Told(step, cancellationToken) : null);
         }
+        if (records is [.., { VersionAfter: { } version } last]) Report(at => new RunEvent.TableFinished(at, table.Address, version, version != last.VersionBefore));
     }
 
     public void Dispose() => _stored.Dispose();
 
-    private void Note(StepRecord record)
+    private void Note(StepRecord record, ToldRows? rows)
     {
         records.Add(record);
-        Report(at => new RunEvent.StepFinished(at, record));
+        Report(at => new RunEvent.StepFinished(at, record, rows));
+    }
+
+    private ToldRows Told(PlanStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string texts = string.Join(", ", _rows.Columns.Select(column => $"CAST({SqlName.Quote(column.Name)} AS VARCHAR)"));
+            using DuckDbResult found = scope.Connection.Query($"SELECT {texts} FROM ({_rows.First(options.RowsTold).Sql})", cancellationToken);
+            return new ToldRows([.. _rows.Columns.Select(column => column.Name)], [.. found.Rows().Select(row => row.Cast<string?>().ToArray())]);
+        }
+        catch (Exception failure) when (failure is DuckDbException or SparkException)
+        {
+            throw Failed(step, failure, cancellationToken);
+        }
     }
 
     private void Report(Func<DateTimeOffset, RunEvent> make) => options.Progress?.Report(make(options.Clock.GetUtcNow()));
@@ -140,7 +155,6 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         write.Quarantine([.. _rejected.Select(one => (table.IdOf(one.Step), one.Rows))]);
         TableWritten written = Placed(step, () => write.Do(step, _rows));
         AdoptWatermarks(written.Watermarks);
-        Report(at => new RunEvent.TableFinished(at, table.Address, written.VersionAfter, written.VersionAfter != written.VersionBefore));
         return record with { VersionBefore = written.VersionBefore, VersionAfter = written.VersionAfter };
     }
 

@@ -30,6 +30,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData(1, "there is no table bronze.a", "table", "describe", "bronze.a")]
     [InlineData(2, "does not read PDF", "convert", "a.parquet", "out", "--pages", "1-3")]
     [InlineData(2, "a PDF document", "convert", "a.pdf", "out")]
+    [InlineData(2, "few", "convert", "a.parquet", "out", "--skip-rows", "few")]
+    [InlineData(2, "expected 0 or more", "sql", "SELECT 1", "--limit", "-1")]
     [InlineData(2, "--delimiter does not go with Parquet", "convert", "a.parquet", "out", "--delimiter", ";")]
     [InlineData(2, "would replace the input", "convert", "a.parquet")]
     [InlineData(2, "would replace the input", "convert", "*.parquet", "a")]

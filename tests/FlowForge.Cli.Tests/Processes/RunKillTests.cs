@@ -30,7 +30,7 @@ public sealed partial class RunKillTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Run_Interrupted_SaysCancelledAndCanBeRunAgain()
+    public async Task Run_Interrupted_SaysCancelledAndCanBeRunAgain()
     {
         if (OperatingSystem.IsWindows()) return;
         (string expected, _, _) = Undisturbed();
@@ -38,13 +38,13 @@ public sealed partial class RunKillTests(ITestOutputHelper output)
         using Process process = sandbox.Process.Start("run", "plan.yaml", "--json");
         Task<string> error = process.StandardError.ReadToEndAsync();
         string lines = "";
-        while (process.StandardOutput.ReadLine() is { } line)
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             lines += line + "\n";
             if (lines.Length == line.Length + 1) Assert.Equal(0, Kill(process.Id, SigInt));
         }
         Assert.Equal(130, FlowForgeProcess.ExitCode(process));
-        Assert.Contains("Cancelled", error.GetAwaiter().GetResult(), StringComparison.Ordinal);
+        Assert.Contains("Cancelled", await error, StringComparison.Ordinal);
         Assert.Equal("cancelled", (string)RunSandbox.Parse(lines)[^1]["run"]!["status"]!);
         Assert.Empty(Directory.EnumerateFileSystemEntries(sandbox.Process.Temp));
         sandbox.Events();

@@ -23,7 +23,7 @@ internal sealed class RunSandbox : IDisposable
         silver:
           orders:
             - from: bronze.orders
-            - expect: { positive: amount > 0 }
+            - expect: { positive: amount > 0 or amount is null }
               on_violation: quarantine
               id: sane
             - impute: amount

@@ -68,10 +68,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Run_PlanWithErrors_RunsNothing()
     {
-        _sandbox.Write("plan.yaml", RunSandbox.Plan.Replace("amount > 0", "amuont > 0", StringComparison.Ordinal));
+        _sandbox.Write("plan.yaml", RunSandbox.Plan.Replace("amount > 0 or", "amuont > 0 or", StringComparison.Ordinal));
         (int code, string output, string error) = _sandbox.Run("--json");
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains("Did you mean 'amount'?", error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean amount?", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_sandbox.PathOf("lake")));
     }
 
@@ -88,7 +88,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("delimitr: \";\"", "plan.yaml:5:17: error: 'delimitr' is not an option of a source. Did you mean 'delimiter'?")]
+    [InlineData("delimitr: \";\"", "plan.yaml:5:16: error: 'delimitr' is not an option of a source. Did you mean 'delimiter'?")]
     [InlineData("header: perhaps", "option 'header'")]
     [InlineData("skip_rows: few", "option 'skip_rows'")]
     [InlineData("row_tag: order", "does not go with")]

@@ -47,36 +47,56 @@ public sealed class ColumnLineage
     public static string ShortName(Plan plan, TableName name) =>
         name.Catalog.Equals(plan.Settings.Catalog, StringComparison.OrdinalIgnoreCase) ? $"{name.Schema}.{name.Table}" : name.ToString();
 
+    /// <summary>The table that holds what a table's steps have fitted.</summary>
+    public static string FittedName(PlanTable table) => $"_fitted_{table.Name}";
+
     private static IEnumerable<LineageEdge> EdgesOf(CheckedTable table, string name)
     {
+        string fitted = $"{name[..^table.Table.Name.Text.Length]}{FittedName(table.Table)}";
         foreach (PlanColumn column in table.Schema.Columns)
         {
             var found = new Dictionary<LineageColumn, SortedSet<int>>();
-            Trace(table, table.Steps.Count - 1, column.Name, [], [], found);
-            foreach ((LineageColumn from, SortedSet<int> steps) in found)
-                yield return new LineageEdge(from, new LineageColumn(name, column.Name), [.. steps.Select(step => table.Table.Steps[step].Definition.Name)]);
+            Trace(table, fitted, table.Steps.Count - 1, column.Name, [], [], found);
+            foreach (LineageEdge edge in EdgesTo(table, found, new LineageColumn(name, column.Name))) yield return edge;
+        }
+        foreach (string column in table.Steps.SelectMany(step => StepColumns.Fitted(step.Step)).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var found = new Dictionary<LineageColumn, SortedSet<int>>();
+            for (int step = 0; step < table.Steps.Count; step++)
+                if (StepColumns.Fitted(table.Steps[step].Step).Contains(column, StringComparer.OrdinalIgnoreCase)) Trace(table, fitted, step - 1, column, [step], [], found);
+            foreach (LineageEdge edge in EdgesTo(table, found, new LineageColumn(fitted, column))) yield return edge;
         }
     }
 
+    private static IEnumerable<LineageEdge> EdgesTo(CheckedTable table, Dictionary<LineageColumn, SortedSet<int>> found, LineageColumn to) =>
+        found.Select(one => new LineageEdge(one.Key, to, [.. one.Value.Select(step => table.Table.Steps[step].Definition.Name)]));
+
     /// <summary>Goes back through the steps of one table.</summary>
+    /// <param name="fitted">Where fitted values lie: a source of what they are used for.</param>
     /// <param name="changed">The steps on this path that did something to the values.</param>
     /// <param name="seen">Columns on this path, so that it ends.</param>
-    private static void Trace(CheckedTable table, int step, string column, IReadOnlyList<int> changed, HashSet<(int, string)> seen, Dictionary<LineageColumn, SortedSet<int>> found)
+    private static void Trace(CheckedTable table, string fitted, int step, string column, IReadOnlyList<int> changed, HashSet<(int, string)> seen, Dictionary<LineageColumn, SortedSet<int>> found)
     {
         if (step < 0 || table.Steps[step].Output.Find(column) is not { } output || !seen.Add((step, column.ToUpperInvariant()))) return;
-        IReadOnlyList<int> here = IsPassed(output, table.Steps[step].Input) ? changed : [.. changed, step];
+        PlanStep done = table.Steps[step].Step;
+        bool isPassed = IsPassed(output, table.Steps[step].Input) && !StepColumns.Changed(done).Contains(output.Name, StringComparer.OrdinalIgnoreCase);
+        IReadOnlyList<int> here = isPassed ? changed : [.. changed, step];
         foreach (ColumnOrigin origin in output.From)
         {
-            if (origin.Table is null)
+            if (origin.Table is not null) Add(found, new LineageColumn(origin.Table, origin.Column), here);
+            else
             {
-                Trace(table, step - 1, origin.Column, here, seen, found);
-                continue;
+                Trace(table, fitted, step - 1, origin.Column, here, seen, found);
+                if (!isPassed && StepColumns.Fitted(done).Contains(origin.Column, StringComparer.OrdinalIgnoreCase)) Add(found, new LineageColumn(fitted, origin.Column), here);
             }
-            var from = new LineageColumn(origin.Table, origin.Column);
-            if (!found.TryGetValue(from, out SortedSet<int>? steps)) found[from] = steps = [];
-            steps.UnionWith(here);
         }
         seen.Remove((step, column.ToUpperInvariant()));
+    }
+
+    private static void Add(Dictionary<LineageColumn, SortedSet<int>> found, LineageColumn from, IEnumerable<int> through)
+    {
+        if (!found.TryGetValue(from, out SortedSet<int>? steps)) found[from] = steps = [];
+        steps.UnionWith(through);
     }
 
     /// <summary>The same column of the same type, or one just read.</summary>
