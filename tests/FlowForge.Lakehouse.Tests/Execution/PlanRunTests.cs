@@ -214,6 +214,49 @@ public sealed class PlanRunTests
         Assert.Equal(8, refused.Diagnostic.Where.Line);
     }
 
+    [Fact]
+    public void Run_WhileAnotherRunsThePlan_IsRefused()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("orders", Orders);
+        InputException? refused = null;
+        var other = new Listener(happened =>
+        {
+            if (happened is RunEvent.TableStarted) refused ??= Assert.Throws<InputException>(() => sandbox.Run(Shop));
+        });
+        RunRecord run = sandbox.Run(Shop, options => options with { Progress = other });
+        Assert.Equal("run-in-progress", refused!.Diagnostic.Id);
+        Assert.Contains(run.RunId, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(50, sandbox.Rows("bronze.orders").Length);
+        Assert.Equal(2, sandbox.Run(Shop).Number);
+    }
+
+    [Fact]
+    public void Run_Cancelled_LeavesARecordThatSaysSo()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("orders", Orders);
+        using var cancel = new CancellationTokenSource();
+        RunRecord? record = null;
+        var stop = new Listener(happened =>
+        {
+            if (happened is RunEvent.TableFinished) cancel.Cancel();
+            if (happened is RunEvent.RunFinished finished) record = finished.Record;
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => sandbox.Run(Shop, options => options with { Progress = stop }, cancel.Token));
+        Assert.Equal((RunStatus.Cancelled, null), (record!.Status, record.Error));
+        Assert.Equal(["cancelled"], sandbox.Rows("_flowforge.runs", "DISTINCT status"));
+    }
+
+    [Fact]
+    public void Run_SourceHasTypesThatTablesLack_TakesTheNearest()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("s", "SELECT 5::UTINYINT AS small, 18446744073709551615::UBIGINT AS large, TIME '10:11:12' AS clock, '00000000-0000-0000-0000-000000000001'::UUID AS id");
+        sandbox.Run("plan: p\nsources: { s: { path: s.parquet } }\nbronze:\n  t:\n    - read: s\n    - derive: { next: small + 1 }\n    - overwrite\n");
+        Assert.Equal(["5|18446744073709551615|10:11:12|00000000-0000-0000-0000-000000000001|6"], sandbox.Rows("bronze.t"));
+    }
+
     private sealed class Listener(Action<RunEvent> hear) : IProgress<RunEvent>
     {
         public void Report(RunEvent value) => hear(value);

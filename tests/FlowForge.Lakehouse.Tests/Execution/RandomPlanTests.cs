@@ -1,3 +1,5 @@
+using FlowForge.Lakehouse.Delta.Stores;
+using FlowForge.Lakehouse.Execution;
 using Xunit.Abstractions;
 
 namespace FlowForge.Lakehouse.Tests.Execution;
@@ -37,8 +39,7 @@ public sealed class RandomPlanTests(ITestOutputHelper output)
         var random = new Random(Seed);
         for (int round = 0; round < 12; round++)
         {
-            string[] steps = [.. Enumerable.Range(0, 7).Select(i => s_steps[random.Next(s_steps.Length)].Replace("{0}", $"{i}", StringComparison.Ordinal).Trim())];
-            string plan = $"plan: p\nsources: {{ s: {{ path: s.parquet }}, n: {{ path: n.parquet }} }}\nbronze:\n  names: [read: n, overwrite]\nsilver:\n  t:\n    - read: s\n{string.Concat(steps.Select(step => $"    - {step.Replace("\n", "\n    ", StringComparison.Ordinal)}\n"))}    - overwrite\n";
+            string plan = RandomPlan(random);
             using var first = Prepared();
             using var second = Prepared();
             first.Run(plan);
@@ -51,9 +52,39 @@ public sealed class RandomPlanTests(ITestOutputHelper output)
         }
     }
 
-    private static PlanSandbox Prepared()
+    [Fact]
+    public void Run_RandomPlansKilledAndRunAgain_GiveTheRowsOfAnUndisturbedRun()
     {
-        var sandbox = new PlanSandbox();
+        output.WriteLine($"seed {Seed}");
+        var random = new Random(Seed + 1);
+        int deaths = 0;
+        for (int round = 0; round < 12; round++)
+        {
+            string plan = RandomPlan(random);
+            using var undisturbed = Prepared();
+            RunRecord whole = undisturbed.Run(plan);
+            Assert.All(whole.Steps.Where(step => step.Kind == "expect"), step => Assert.Equal(step.RowsIn, step.RowsOut + step.RowsRejected));
+
+            var life = new Lifetime(random.Next(40));
+            bool isDead = true;
+            using var killed = Prepared(store => isDead ? new DyingStore(store, life) : store);
+            if (Record.Exception(() => killed.Run(plan)) is not null) deaths++;
+            isDead = false;
+            killed.Run(plan);
+            Assert.Equal(undisturbed.Rows("silver.t"), killed.Rows("silver.t"));
+        }
+        Assert.True(deaths > 3, $"{deaths} deaths are too few to tell.");
+    }
+
+    private static string RandomPlan(Random random)
+    {
+        string[] steps = [.. Enumerable.Range(0, 7).Select(i => s_steps[random.Next(s_steps.Length)].Replace("{0}", $"{i}", StringComparison.Ordinal).Trim())];
+        return $"plan: p\nsources: {{ s: {{ path: s.parquet }}, n: {{ path: n.parquet }} }}\nbronze:\n  names: [read: n, overwrite]\nsilver:\n  t:\n    - read: s\n{string.Concat(steps.Select(step => $"    - {step.Replace("\n", "\n    ", StringComparison.Ordinal)}\n"))}    - overwrite\n";
+    }
+
+    private static PlanSandbox Prepared(Func<ITableStore, ITableStore>? wrap = null)
+    {
+        var sandbox = new PlanSandbox(wrap);
         sandbox.Source("s", """
             SELECT i AS id, CASE WHEN i % 11 = 0 THEN NULL ELSE CAST(hash(i) % 100 AS INTEGER) - 20 END AS a,
                 CASE WHEN i % 7 = 0 THEN NULL WHEN i % 13 = 0 THEN 'NaN'::DOUBLE ELSE CAST(hash(i + 1000) % 1000 AS DOUBLE) / 8 END AS b,
