@@ -5,11 +5,12 @@ using FlowForge.Lakehouse.Delta;
 namespace FlowForge.Lakehouse.Execution;
 
 /// <summary>What an appending run writes into its commit, to find again when it was stopped behind it.</summary>
+/// <param name="Number">Of the load.</param>
 internal sealed record AppendNotes(string Plan, long Number, Dictionary<string, string> Watermarks)
 {
     internal string ToJson() => JsonSerializer.Serialize(this, AppendNotesJson.Default.AppendNotes);
 
-    /// <summary>The notes that a run of this number left in the table; null for none.</summary>
+    /// <summary>The notes of a load in the table; null for none.</summary>
     internal static AppendNotes? Find(DeltaTable table, string plan, long number, CancellationToken cancellationToken)
     {
         foreach (HistoryEntry entry in table.History(cancellationToken).OrderByDescending(entry => entry.Version))

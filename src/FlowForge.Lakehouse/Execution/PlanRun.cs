@@ -53,7 +53,7 @@ public sealed class PlanRun
                     cancellationToken.ThrowIfCancellationRequested();
                     using var world = new RunWorld(_plan.Plan, table.Table, _catalog, sources, state, _options, writing, connection, cancellationToken);
                     var scope = new StepScope(world, facts, _plan.Plan.Settings, connection);
-                    using var run = new TableRun(scope, world, _plan.Plan, table.Table, _catalog, _options, writing, state.LastNumber + 1, _steps);
+                    using var run = new TableRun(scope, world, _plan.Plan, table.Table, _catalog, _options, writing, state.LastLoad(table.Table.Address), _steps);
                     run.Run(cancellationToken);
                 }
             return Finish(state, facts, RunStatus.Succeeded, null, cancellationToken);

@@ -14,6 +14,9 @@ public sealed record StepRecord(TableName Table, string Step, string Kind, long 
     /// <summary>The watermark that the step leaves for the next run; null for none.</summary>
     internal string? Watermark { get; init; }
 
+    /// <summary>Of the step that appends to a table: the number of its load. Null for other steps.</summary>
+    internal long? Load { get; init; }
+
     internal void WriteData(Utf8JsonWriter json)
     {
         json.WriteString("table", Table.ToString());

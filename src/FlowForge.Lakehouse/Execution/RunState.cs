@@ -12,13 +12,14 @@ namespace FlowForge.Lakehouse.Execution;
 /// <summary>The table of a catalog's runs: a row per step of each run. Watermarks lie in it, so that a run's success and its watermarks are one commit.</summary>
 internal sealed class RunState
 {
-    private const string Columns = "run_id, number, plan, status, \"table\", step, kind, rows_in, rows_out, rows_rejected, version_before, version_after, seconds, engine, watermark, began_at, ended_at";
+    private const string Columns = "run_id, number, plan, status, \"table\", step, kind, rows_in, rows_out, rows_rejected, version_before, version_after, seconds, engine, watermark, load_number, began_at, ended_at";
 
     private readonly DeltaTable _table;
     private readonly DuckDbConnection _connection;
     private readonly WriterOptions _options;
     private readonly string _plan;
     private readonly Dictionary<(string Table, string Step), string> _watermarks = [];
+    private readonly Dictionary<string, long> _loads = [];
 
     internal RunState(ITableCatalog catalog, DuckDbConnection connection, WriterOptions options, Plan plan, CancellationToken cancellationToken)
     {
@@ -30,12 +31,17 @@ internal sealed class RunState
         LastNumber = connection.Scalar<long>($"SELECT coalesce(max(number), 0) FROM ({done})", cancellationToken);
         using DuckDbResult marks = connection.Query($"SELECT \"table\", step, arg_max(watermark, number) FROM ({done}) WHERE watermark IS NOT NULL GROUP BY 1, 2", cancellationToken);
         foreach (object?[] row in marks.Rows()) _watermarks[((string)row[0]!, (string)row[1]!)] = (string)row[2]!;
+        using DuckDbResult loads = connection.Query($"SELECT \"table\", max(load_number) FROM ({done}) WHERE load_number IS NOT NULL GROUP BY 1", cancellationToken);
+        foreach (object?[] row in loads.Rows()) _loads[(string)row[0]!] = (long)row[1]!;
     }
 
     /// <summary>The number of the plan's last successful run; 0 for none.</summary>
     internal long LastNumber { get; }
 
     internal string? Watermark(TableName table, string step) => _watermarks.GetValueOrDefault((table.ToString(), step));
+
+    /// <summary>The number of the last load of an appending table that a successful run knows of; 0 for none.</summary>
+    internal long LastLoad(TableName table) => _loads.GetValueOrDefault(table.ToString());
 
     /// <summary>Adds a run. A successful one is written once however often this is tried.</summary>
     internal void Add(RunRecord run, CancellationToken cancellationToken)
@@ -53,7 +59,7 @@ internal sealed class RunState
     private static string Values(RunRecord run, StepRecord step) => string.Join(", ",
         SqlName.Literal(run.RunId), Number(run.Number), SqlName.Literal(run.Plan), SqlName.Literal(run.StatusName), SqlName.Literal(step.Table.ToString()), SqlName.Literal(step.Step), SqlName.Literal(step.Kind),
         Number(step.RowsIn), Number(step.RowsOut), Number(step.RowsRejected), Number(step.VersionBefore), Number(step.VersionAfter), FittedValues.Sql(step.Seconds), SqlName.Literal(run.Engine),
-        step.Watermark is null ? "NULL::VARCHAR" : SqlName.Literal(step.Watermark), Moment(run.BeganAt), Moment(run.EndedAt));
+        step.Watermark is null ? "NULL::VARCHAR" : SqlName.Literal(step.Watermark), Number(step.Load), Moment(run.BeganAt), Moment(run.EndedAt));
 
     private static string Number(long? number) => number is { } value ? $"{value.ToString(CultureInfo.InvariantCulture)}::BIGINT" : "NULL::BIGINT";
 

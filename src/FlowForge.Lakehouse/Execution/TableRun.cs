@@ -10,7 +10,7 @@ using FlowForge.Lakehouse.Expressions;
 namespace FlowForge.Lakehouse.Execution;
 
 /// <summary>Runs the steps of one table. Steps that keep their rows are computed together with the next one that does not.</summary>
-internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanTable table, ITableCatalog catalog, RunOptions options, WriterOptions writing, long number, List<StepRecord> records) : IDisposable
+internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanTable table, ITableCatalog catalog, RunOptions options, WriterOptions writing, long lastLoad, List<StepRecord> records) : IDisposable
 {
     private readonly StoredRows _stored = new(scope.Connection);
     private readonly List<(PlanStep Step, Relation Rows)> _pending = [];
@@ -151,11 +151,12 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
     private StepRecord Write(PlanStep step, StepRecord record, CancellationToken cancellationToken)
     {
         Store(cancellationToken);
-        var write = new TableWrite(scope, world, plan, table, catalog, options, writing, number, _watermarks, cancellationToken);
+        var write = new TableWrite(scope, world, plan, table, catalog, options, writing, lastLoad, _watermarks, cancellationToken);
         write.Quarantine([.. _rejected.Select(one => (table.IdOf(one.Step), one.Rows))]);
         TableWritten written = Placed(step, () => write.Do(step, _rows));
         AdoptWatermarks(written.Watermarks);
-        return record with { VersionBefore = written.VersionBefore, VersionAfter = written.VersionAfter };
+        if (written.IsAdopted) Report(at => new RunEvent.Warned(at, table.Address, table.IdOf(step), "an earlier run had written its rows when it was stopped; they stand for those of this run. Run again for rows that came since."));
+        return record with { VersionBefore = written.VersionBefore, VersionAfter = written.VersionAfter, Load = written.Load };
     }
 
     /// <summary>Does something with the table's files; what is wrong with the rows is said at the step that writes them.</summary>

@@ -4,6 +4,7 @@ using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
 using FlowForge.Lakehouse.Delta;
+using FlowForge.Lakehouse.Delta.Log;
 using FlowForge.Lakehouse.Delta.Reading;
 using FlowForge.Lakehouse.Delta.Schema;
 using FlowForge.Lakehouse.Delta.Writing;
@@ -14,16 +15,20 @@ namespace FlowForge.Lakehouse.Execution;
 
 /// <summary>What became of a table.</summary>
 /// <param name="VersionBefore">Null: there was no table.</param>
-/// <param name="Watermarks">By step, when an earlier try of this run had written the rows already: those of that try.</param>
-internal sealed record TableWritten(long? VersionBefore, long VersionAfter, IReadOnlyDictionary<string, string> Watermarks);
+/// <param name="Watermarks">By step, when a run that was stopped had written rows already: those of that run.</param>
+/// <param name="Load">Of a table that is appended to: the number of its last load.</param>
+/// <param name="IsAdopted">The rows of a run that was stopped stand for those of this one, which were not written.</param>
+internal sealed record TableWritten(long? VersionBefore, long VersionAfter, IReadOnlyDictionary<string, string> Watermarks, long? Load, bool IsAdopted);
 
 /// <summary>Puts a table's rows into its Delta table, one commit for all. A write that would change nothing is none.</summary>
-internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan plan, PlanTable table, ITableCatalog catalog, RunOptions options, WriterOptions writing, long number, IReadOnlyDictionary<string, string> watermarks, CancellationToken cancellationToken)
+internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan plan, PlanTable table, ITableCatalog catalog, RunOptions options, WriterOptions writing, long lastLoad, IReadOnlyDictionary<string, string> watermarks, CancellationToken cancellationToken)
 {
     private static readonly Dictionary<string, string> s_none = [];
 
     private readonly DeltaTable _target = catalog.Place(table.Address);
     private Dictionary<string, string> _written = s_none;
+    private long? _load;
+    private bool _isAdopted;
 
     private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing with { TranslateExpression = Translate });
 
@@ -46,7 +51,7 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
             case FeatureTable features: Features(features, rows); break;
             default: throw new ArgumentException($"{step.Definition.Name} does not write.", nameof(step));
         }
-        return new TableWritten(before, _target.Latest(cancellationToken).Version, _written);
+        return new TableWritten(before, _target.Latest(cancellationToken).Version, _written, _load, _isAdopted);
     }
 
     /// <summary>Checks what the plan says of the table's rows, before anything is written.</summary>
@@ -93,17 +98,24 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
         return table.NotNull.Any(name => name.Text.Equals(column.Name, StringComparison.OrdinalIgnoreCase)) ? field with { IsNullable = false } : field;
     }
 
+    /// <summary>Each load has a number, in the table's log and in the record of its run. A load that the log has and no successful run knows was written by a run that was stopped behind it: it stays, and is not written again.</summary>
     private void Append(Append step, Relation rows)
     {
-        Ensure(rows, step.Schema);
-        CommitNotes notes = new() { Transaction = (AppId, number), UserMetadata = new AppendNotes(plan.Name, number, new(watermarks)).ToJson() };
-        WriteResult result = options.FullRefresh
-            ? Writer.Overwrite(rows.Sql, new Overwritten.Everything(), notes: notes, cancellationToken: cancellationToken)
-            : IsEmpty(rows) ? Unwritten() : Writer.Append(rows.Sql, notes: notes, cancellationToken: cancellationToken);
-        if (!result.IsNew) _written = AppendNotes.Find(_target, plan.Name, number, cancellationToken)?.Watermarks ?? s_none;
+        Delta.Snapshot before = Ensure(rows, step.Schema);
+        long written = before.Transactions.TryGetValue(AppId, out DeltaAction.AppTransaction? last) ? last.Version : 0;
+        if (written == lastLoad + 1 && !options.FullRefresh)
+        {
+            (_load, _isAdopted) = (written, true);
+            _written = AppendNotes.Find(_target, plan.Name, written, cancellationToken)?.Watermarks ?? s_none;
+            return;
+        }
+        _load = Math.Max(written, lastLoad);
+        if (!options.FullRefresh && IsEmpty(rows)) return;
+        _load++;
+        CommitNotes notes = new() { Transaction = (AppId, _load.Value), UserMetadata = new AppendNotes(plan.Name, _load.Value, new(watermarks)).ToJson() };
+        if (options.FullRefresh) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), notes: notes, cancellationToken: cancellationToken);
+        else Writer.Append(rows.Sql, notes: notes, cancellationToken: cancellationToken);
     }
-
-    private WriteResult Unwritten() => new(_target.Latest(cancellationToken).Version, IsNew: false, s_none);
 
     private bool IsEmpty(Relation rows) => scope.Connection.Scalar<long>($"SELECT count(*) FROM (SELECT 1 FROM ({rows.Sql}) LIMIT 1)", cancellationToken) == 0;
 

@@ -1,3 +1,5 @@
+using FlowForge.Core.Plans;
+
 namespace FlowForge.Lakehouse.Tests.Execution;
 
 public sealed class CrashTests
@@ -52,6 +54,42 @@ public sealed class CrashTests
             Assert.Equal(51, sandbox.Rows("bronze.orders", "id").Distinct().Count());
             Assert.Equal(51, sandbox.Rows("bronze.orders", "id").Length);
         }
+    }
+
+    [Fact]
+    public void Run_KilledBehindAnAppendAndOtherLayersRunMeanwhile_AppendsOnce()
+    {
+        int appended = 0;
+        for (int writes = 4; writes < 14; writes++)
+        {
+            var life = new Lifetime(writes);
+            bool isDead = true;
+            using var sandbox = new PlanSandbox(store => isDead ? new DyingStore(store, life) : store);
+            sandbox.Source("orders", PlanRunTests.Orders);
+            Assert.NotNull(Record.Exception(() => sandbox.Run(PlanRunTests.Shop)));
+            isDead = false;
+            if (sandbox.Catalog.Find(new("main", "bronze", "orders")) is null) continue;
+            if (sandbox.Rows("bronze.orders").Length > 0) appended++;
+            sandbox.Run(PlanRunTests.Shop, options => options with { Layer = Layer.Silver });
+            sandbox.Run(PlanRunTests.Shop);
+            Assert.Equal(50, sandbox.Rows("bronze.orders").Length);
+            sandbox.Source("orders", $"{PlanRunTests.Orders} UNION ALL SELECT 51, 1, 51::DECIMAL(10,2), 1, TIMESTAMPTZ '2024-02-01 00:00:00+00'");
+            sandbox.Run(PlanRunTests.Shop);
+            Assert.Equal(51, sandbox.Rows("bronze.orders").Length);
+        }
+        Assert.True(appended > 0, "No run died behind its append.");
+    }
+
+    [Fact]
+    public void Run_RecordsOfRunsAreLost_AppendsAllTheSame()
+    {
+        using var sandbox = new PlanSandbox();
+        const string Plan = "plan: p\nsources: { s: { path: s.parquet } }\nbronze:\n  t: [read: s, append]\n";
+        sandbox.Source("s", "SELECT 1 AS a");
+        for (int run = 0; run < 3; run++) sandbox.Run(Plan);
+        Directory.Delete(sandbox.Catalog.FolderOf(new("main", "_flowforge", "runs")), recursive: true);
+        for (int run = 0; run < 2; run++) sandbox.Run(Plan);
+        Assert.Equal(5, sandbox.Rows("bronze.t").Length);
     }
 
     private static string[] Undisturbed()
