@@ -15,7 +15,7 @@ namespace FlowForge.Cli;
 /// <summary>All commands, in the order of help and of docs/reference/cli.md.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Build(Shell shell) => new("Takes raw business files to typed tables.")
+    public static RootCommand Build(Shell shell) => new("Takes raw business files to typed, governed tables.")
     {
         new DemoCommand(shell),
         new ConvertCommand(shell),

@@ -73,10 +73,10 @@ public sealed record ConversionRequest
     /// <summary>Memory for the engine, in DuckDB's words, e.g. <c>2GB</c>. Null: DuckDB's own default, 80 % of the machine's.</summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>Whether tables become Parquet files, be it in a Delta table.</summary>
     /// <summary>What ends a query of rows to write, so that they are no more than asked for.</summary>
     internal string Limit => FirstRows is { } rows ? $" LIMIT {rows}" : "";
 
+    /// <summary>Whether tables become Parquet files, be it in a Delta table.</summary>
     internal bool WritesParquet => To is OutputFormat.Parquet or OutputFormat.Delta;
 
     /// <summary>The options of the engine's COPY statement, without parentheses.</summary>

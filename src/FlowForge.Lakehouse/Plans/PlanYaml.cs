@@ -59,7 +59,7 @@ public static class PlanYaml
         {
             YamlScalarNode scalar => OfScalar(scalar),
             YamlSequenceNode list => new PlanNode.List([.. list.Children.Select(Of)]) { Where = Place(list) },
-            YamlMappingNode map => new PlanNode.Map([.. map.Children.Select(OfEntry)]) { Where = Place(map) },
+            YamlMappingNode map => new PlanNode.Map([.. map.Children.Select(OfEntry)]) { Where = Place(StartOf(map)) },
             _ => throw Wrong(file, node.Start, "this kind of YAML is not used in plans.", null),
         };
 
@@ -96,6 +96,9 @@ public static class PlanYaml
             }
             return starts;
         }
+
+        // A pair within a list's brackets is a map without a sign of its own, and the parser knows no place of it.
+        private static YamlNode StartOf(YamlMappingNode map) => map.Start.Index == 0 && map.Children.Count > 0 ? map.Children[0].Key : map;
 
         private Location Place(YamlNode node) => new(file, node.Start.Line, node.Start.Column);
     }

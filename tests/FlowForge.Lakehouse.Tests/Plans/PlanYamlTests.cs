@@ -9,6 +9,10 @@ namespace FlowForge.Lakehouse.Tests.Plans;
 public sealed class PlanYamlTests
 {
     [Fact]
+    public void Read_StepInBrackets_StandsWhereItIsWritten() =>
+        Assert.Equal("plan.yaml:4:7", PlanReader.Read(PlanYaml.Read("plan: p\nsources: { s: s.csv }\nbronze:\n  t: [read: s, overwrite]\n", "plan.yaml"), "plan.yaml").Plan.Tables[0].Steps[0].Where!.ToString());
+
+    [Fact]
     public void Write_ThenRead_GivesTheSamePlan()
     {
         Plan plan = PlanTexts.Read(PlanTexts.Claims).Plan;

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+
+namespace FlowForge.Cli.Tests.Processes;
+
+/// <summary>A guide is run from its first line to its last: files it shows are made, commands are run, and what it prints of their answers must be there in that order.</summary>
+public sealed partial class GuideTests : IDisposable
+{
+    private readonly FlowForgeProcess _process = new() { Environment = { ["FLOWFORGE_LAKEHOUSE"] = "lakehouse" } };
+
+    public void Dispose() => _process.Dispose();
+
+    [Fact]
+    public void PlanAndRun_EveryCommand_AnswersAsShown()
+    {
+        string text = File.ReadAllText(Path.Combine(ExpectedText.Root, "docs", "guide", "plan-and-run.md")).ReplaceLineEndings("\n");
+        int commands = 0;
+        foreach (Match block in Block().Matches(text))
+        {
+            string content = block.Groups["content"].Value;
+            if (block.Groups["language"].Value == "yaml") Make(content[2..content.IndexOf('\n', StringComparison.Ordinal)], content);
+            else foreach (string part in content.Split("$ ", StringSplitOptions.RemoveEmptyEntries)) commands += Do(part);
+        }
+        Assert.True(commands > 6, $"{commands} commands are too few.");
+    }
+
+    private int Do(string part)
+    {
+        string[] lines = part.TrimEnd('\n').Split('\n');
+        string[] words = [.. Word().Matches(lines[0]).Select(word => word.Value.Trim('"'))];
+        if (words[0] == "cat")
+        {
+            Make(words[1], string.Join('\n', lines[1..]) + "\n");
+            return 0;
+        }
+        Assert.Equal("flowforge", words[0]);
+        (int code, string output, string error) = _process.Run(words[1..]);
+        Assert.True(code == 0, $"{lines[0]}\n{error}");
+        // People see both together; which line comes first between the two is not of the guide.
+        string[] answers = [.. $"{error}{output}".Split('\n').Select(Plain)];
+        int at = 0;
+        foreach (string shown in lines[1..].Where(line => line != "…").Select(Plain))
+        {
+            at = Array.IndexOf(answers, shown, at) + 1;
+            Assert.True(at > 0, $"{lines[0]} does not answer '{shown}' there:\n{error}{output}");
+        }
+        return 1;
+    }
+
+    private void Make(string name, string content)
+    {
+        string path = Path.Combine(_process.Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+
+    /// <summary>Without what differs from run to run: names of runs, and seconds.</summary>
+    private static string Plain(string line) => Seconds().Replace(RunName().Replace(line, "RUN"), "S").TrimEnd();
+
+    [GeneratedRegex("^```(?<language>console|yaml)\n(?<content>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\d{8}T\d{9}-[0-9a-f]{8}")]
+    private static partial Regex RunName();
+
+    [GeneratedRegex(@"\s*(?<=[, ])\d+\.\d+( s)?$")]
+    private static partial Regex Seconds();
+}
