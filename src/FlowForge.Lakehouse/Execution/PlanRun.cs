@@ -89,7 +89,7 @@ public sealed class PlanRun
         }
         catch (Exception late) when (late is IOException or InputException or DuckDbException or DeltaConflictException or UnauthorizedAccessException)
         {
-            _options.Progress?.Report(new RunEvent.Warned(_options.Clock.GetUtcNow(), new TableName(_plan.Plan.Settings.Catalog, "_flowforge", "runs"), "", $"The run's record was not written: {late.Message}"));
+            _options.Progress?.Report(new RunEvent.Warned(_options.Clock.GetUtcNow(), new TableName(_plan.Plan.Settings.Catalog, RunState.Schema, "runs"), "", $"The run's record was not written: {late.Message}"));
         }
     }
 

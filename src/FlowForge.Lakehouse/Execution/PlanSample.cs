@@ -48,7 +48,7 @@ public static class PlanSample
     /// <summary>What the plan makes is in the scratch, all else where it is, to be read only.</summary>
     private sealed class ScratchCatalog(Plan plan, ITableCatalog scratch, ITableCatalog outside) : ITableCatalog
     {
-        public DeltaTable? Find(TableName name) => scratch.Find(name) ?? (plan.Find(name) is null ? outside.Find(name) : null);
+        public DeltaTable? Find(TableName name) => scratch.Find(name) ?? (plan.Find(name) is null && name.Schema != RunState.Schema ? outside.Find(name) : null);
 
         public DeltaTable Place(TableName name) => scratch.Place(name);
     }

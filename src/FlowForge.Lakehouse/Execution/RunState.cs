@@ -14,6 +14,9 @@ internal sealed class RunState
 {
     private const string Columns = "run_id, number, plan, status, \"table\", step, kind, rows_in, rows_out, rows_rejected, version_before, version_after, seconds, engine, watermark, load_number, began_at, ended_at";
 
+    /// <summary>Where a catalog keeps what runs leave for each other.</summary>
+    internal const string Schema = "_flowforge";
+
     private readonly DeltaTable _table;
     private readonly DuckDbConnection _connection;
     private readonly WriterOptions _options;
@@ -23,7 +26,7 @@ internal sealed class RunState
 
     internal RunState(ITableCatalog catalog, DuckDbConnection connection, WriterOptions options, Plan plan, CancellationToken cancellationToken)
     {
-        TableName name = new(plan.Settings.Catalog, "_flowforge", "runs");
+        TableName name = new(plan.Settings.Catalog, Schema, "runs");
         (_table, _connection, _options, _plan) = (catalog.Place(name), connection, options, plan.Name);
         if (catalog.Find(name) is not { } there) return;
         using DeltaRelation rows = there.Latest(cancellationToken).Read();

@@ -144,6 +144,20 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Plan_SampledBehindARun_ShowsRowsAsForTheFirstTimeAndChangesNothing()
+    {
+        _sandbox.Events();
+        string versions = _sandbox.Versions(), contents = _sandbox.Contents();
+        (int code, string output, string error) = _sandbox.Process.Run("plan", "plan.yaml", "--sample", "3", "--json");
+        Assert.True(code == 0, error);
+        JsonNode[] steps = [.. JsonNode.Parse(output)!.AsArray().SelectMany(table => table!["steps"]!.AsArray())!];
+        Assert.All(steps, step => Assert.InRange(step["sample"]!["rows"]!.AsArray().Count, 1, 3));
+        Assert.Equal((41, 40, 1), ((int)steps[0]["sample"]!["rows_before"]!, (int)steps[0]["sample"]!["rows_after"]!, (int)steps[0]["sample"]!["rows_rejected"]!));
+        Assert.Equal((versions, contents), (_sandbox.Versions(), _sandbox.Contents()));
+        Assert.Single(Directory.EnumerateFiles(_sandbox.PathOf("lake/.runs"), "*.json"));
+    }
+
+    [Fact]
     public void Run_WhileAnotherRuns_IsRefusedAndNamesIt()
     {
         // The first one waits in the middle: nobody reads what it writes, and the pipe is soon full.
