@@ -30,21 +30,22 @@ public sealed partial class DeltaWriter
     {
         if (merge.Matched.Count + merge.NotMatchedBySource.Count > 0) RefuseIfAppendOnly(snapshot);
         CheckColumns(snapshot, merge);
-        var sql = new MergeSql(merge, snapshot.Schema, source, id);
+        var sql = new MergeSql(merge, snapshot.Schema, source, id, Expressions);
         try
         {
-            DeltaAction.Add[] files = [.. snapshot.FilesFor(null)];
+            var matching = MergeFiles.Of(merge, snapshot.Schema, source, _connection, cancellationToken);
+            DeltaAction.Add[] files = [.. snapshot.FilesFor(null).Where(matching.MayMatch)];
             TableRead.CheckPlaces(snapshot, files.Select(ScanFile.Of));
             int[] touched = FindTouched(snapshot, merge, sql, files, cancellationToken);
 
             Transaction transaction = Begin(snapshot, "MERGE", notes, ("predicate", $"[\"{System.Text.Json.JsonEncodedText.Encode(merge.On)}\"]"));
-            transaction.Scope = ReadScope.Everything;
+            transaction.Scope = ReadScope.Where(matching.MayMatch);
             var written = new List<WrittenFile>();
             if (touched.Length > 0) written.AddRange(Rewrite(snapshot, sql, [.. touched.Select(index => files[index])], touched, transaction, cancellationToken));
             long rewritten = written.Sum(file => file.Rows);
             if (merge.NotMatched.Count > 0) written.AddRange(WriteRows(sql.Inserted(), snapshot.Schema, snapshot.Metadata, cancellationToken));
             if (touched.Length == 0 && written.Count == 0) return null;
-            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(sql.Changes(hasRewritten: touched.Length > 0), snapshot, cancellationToken));
+            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(sql.Changes(hasRewritten: touched.Length > 0), snapshot.Schema, cancellationToken));
             Replace(transaction, [.. touched.Select(index => files[index])], written);
             transaction.Metrics["numTargetRowsInserted"] = Count(written.Sum(file => file.Rows) - rewritten);
             transaction.Metrics["numOutputRows"] = Count(written.Sum(file => file.Rows));

@@ -8,7 +8,7 @@ namespace FlowForge.Lakehouse.Delta.Writing;
 /// <summary>The queries of one merge. A clause is known by its place among those of its kind; of a row that no clause wants, the number is null.</summary>
 /// <param name="source">The name of a table with the source's rows, each with a number <c>__source_row</c>.</param>
 /// <param name="id">What no other merge's tables are called.</param>
-internal sealed class MergeSql(Merge merge, TableSchema schema, string source, string id)
+internal sealed class MergeSql(Merge merge, TableSchema schema, string source, string id, TableExpressions expressions)
 {
     /// <summary>A table of matches: <c>file_index</c>, <c>file_row_number</c>, <c>__source_row</c>, <c>clause</c>.</summary>
     internal string Pairs { get; } = $"merge_pairs_{id}";
@@ -40,21 +40,24 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
     internal string Inserted()
     {
         string chosen = $"SELECT *, {Choice([.. merge.NotMatched.Select(insert => insert.Condition)])} AS __clause FROM {source} AS source WHERE __source_row NOT IN (SELECT __source_row FROM {Pairs})";
-        IEnumerable<string> columns = schema.Fields.Select(field => $"CAST({Cases(merge.NotMatched.Select(insert => Value(insert.Values, field) ?? "NULL"), "NULL", "source.__clause")} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}");
-        return $"SELECT {string.Join(", ", columns)} FROM ({chosen}) AS source WHERE source.__clause IS NOT NULL";
+        IEnumerable<string> columns = schema.Fields.Select(field => $"CAST({Cases(merge.NotMatched.Select(insert => Value(insert.Values, field) ?? expressions.Default(field) ?? "NULL"), "NULL", "source.__clause")} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}");
+        return expressions.Generate($"SELECT {string.Join(", ", columns)} FROM ({chosen}) AS source WHERE source.__clause IS NOT NULL", schema, IsSet);
     }
 
     /// <param name="target">The rows of the files that are written anew, with their positions.</param>
-    internal string MakeRewritten(string target) => $"""
-        CREATE OR REPLACE TEMP TABLE {Rewritten} AS
-        SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
-            {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))},
-            CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")} WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")} END AS __change
-        FROM ({target}) AS target
-        LEFT JOIN (SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL) AS pair ON {SamePlace("pair")}
-        LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
-        LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}
-        """;
+    internal string MakeRewritten(string target)
+    {
+        string rows = $"""
+            SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
+                {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))},
+                CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")} WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")} END AS __change
+            FROM ({target}) AS target
+            LEFT JOIN (SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL) AS pair ON {SamePlace("pair")}
+            LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
+            LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}
+            """;
+        return $"CREATE OR REPLACE TEMP TABLE {Rewritten} AS {expressions.Generate(rows, schema, IsSet)}";
+    }
 
     /// <summary>The rows that stay in the files that are written anew.</summary>
     internal string Staying => $"SELECT {Names} FROM {Rewritten} WHERE __change IS DISTINCT FROM 'delete'";
@@ -72,6 +75,10 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
             UNION ALL SELECT {Names}, 'update_postimage' FROM {Rewritten} WHERE __change = 'update'
             """;
     }
+
+    /// <summary>Whether a clause says what a column becomes.</summary>
+    private bool IsSet(string column) =>
+        merge.Matched.Concat(merge.NotMatchedBySource).OfType<MergeChange.Update>().Select(update => update.Values).Concat(merge.NotMatched.Select(insert => insert.Values)).Any(values => values.Keys.Contains(column, StringComparer.OrdinalIgnoreCase));
 
     private static string SamePlace(string other) => $"{other}.file_index = target.file_index AND {other}.file_row_number = target.file_row_number";
 
