@@ -41,7 +41,7 @@ public sealed class TableExpressionTests : IDisposable
         _scratch.Writer.Append("SELECT TIMESTAMPTZ '2024-03-01 01:00:00+00' AS at, DATE '2024-03-01' AS day, 2::BIGINT AS n");
         Assert.Equal("delta-constraint", Assert.Throws<InputException>(() => _scratch.Writer.Append("SELECT TIMESTAMPTZ '2024-03-01 01:00:00+00' AS at, DATE '2024-03-05' AS day")).Diagnostic.Id);
         _scratch.Writer.Update(new Dictionary<string, string> { ["at"] = "\"at\" + INTERVAL 2 HOUR" }, new RowCondition("n = 1"));
-        _scratch.Writer.Merge(new Merge("SELECT 2::BIGINT AS n, TIMESTAMPTZ '2024-05-05 00:00:00+00' AS at UNION ALL SELECT 3, '2024-06-06 00:00:00+00'", "target.n = source.n",
+        _scratch.Writer.Merge(new Merge("SELECT 2::BIGINT AS n, TIMESTAMPTZ '2024-05-05 00:00:00+00' AS at UNION ALL SELECT 3, TIMESTAMPTZ '2024-06-06 00:00:00+00'", "target.n = source.n",
             [new MergeChange.Update(new Dictionary<string, string> { ["at"] = "source.at" })], [new MergeInsert(new Dictionary<string, string> { ["n"] = "source.n", ["at"] = "source.at" })], []));
         Assert.Equal(["1|2024-03-01", "2|2024-05-05", "3|2024-06-06"], _scratch.Texts($"SELECT n, CAST(day AS VARCHAR) FROM ({_scratch.Table.Latest().Read().Sql})"));
     }
