@@ -22,18 +22,19 @@ internal static class DeltaWork
         using Bench bench = Bench.Over(data, output);
         string[] columns = [.. bench.Table.Latest().Schema.Fields.Select(field => field.Name)];
         Dictionary<string, string> values = columns.ToDictionary(name => name, name => $"source.{SqlName.Quote(name)}");
-        WriteResult result = bench.Writer.Merge(new Merge($"SELECT * FROM read_parquet({SqlName.Literal(data.Changes)})", "target.id = source.id", [new MergeChange.Update(values)], [new MergeInsert(values)], [])
+        bench.Writer.Merge(new Merge($"SELECT * FROM read_parquet({SqlName.Literal(data.Changes)})", "target.id = source.id", [new MergeChange.Update(values)], [new MergeInsert(values)], [])
         {
             Keys = new Dictionary<string, string> { ["id"] = "id" },
         });
-        return long.Parse(result.Metrics["numOutputRows"]);
+        using DeltaRelation rows = bench.Table.Latest().Read();
+        return bench.Connection.Scalar<long>($"SELECT count(*) FROM ({rows.Sql})");
     }
 
     internal static long ReadVersion(LakehouseData data, string output)
     {
         using var bench = new Bench(data.Table);
         using DeltaRelation rows = bench.Table.At(LakehouseData.OrdersVersion).Read();
-        return bench.Connection.Scalar<long>(PlainWork.Look(rows.Sql));
+        return PlainWork.Look(bench.Connection, rows.Sql);
     }
 
     /// <summary>A table, an engine and a writer.</summary>

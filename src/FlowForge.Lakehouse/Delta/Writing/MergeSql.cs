@@ -16,10 +16,7 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
     /// <summary>A table of the table's rows without a match that a clause changes: <c>file_index</c>, <c>file_row_number</c>, <c>clause</c>.</summary>
     internal string Alone { get; } = $"merge_alone_{id}";
 
-    /// <summary>A table of the rows of the files that are written anew: the table's columns as they become, as they were behind <c>__old_</c>, and <c>__change</c>: null, 'update' or 'delete'.</summary>
-    internal string Rewritten { get; } = $"merge_rows_{id}";
-
-    internal IReadOnlyList<string> Scratch => [Pairs, Alone, Rewritten];
+    internal IReadOnlyList<string> Scratch => [Pairs, Alone];
 
     internal string TouchedFiles => $"SELECT DISTINCT file_index FROM (SELECT file_index FROM {Pairs} WHERE clause IS NOT NULL UNION ALL SELECT file_index FROM {Alone}) ORDER BY 1";
 
@@ -44,36 +41,52 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
         return expressions.Generate($"SELECT {string.Join(", ", columns)} FROM ({chosen}) AS source WHERE source.__clause IS NOT NULL", schema, IsSet);
     }
 
-    /// <param name="target">The rows of the files that are written anew, with their positions.</param>
-    internal string MakeRewritten(string target)
+    /// <summary>How many rows of the table change: updated and deleted.</summary>
+    internal string Counted
     {
-        string rows = $"""
-            SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
-                {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))},
-                CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")} WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")} END AS __change
-            FROM ({target}) AS target
-            LEFT JOIN (SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL) AS pair ON {SamePlace("pair")}
-            LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
-            LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}
-            """;
-        return $"CREATE OR REPLACE TEMP TABLE {Rewritten} AS {expressions.Generate(rows, schema, IsSet)}";
+        get
+        {
+            string kinds = $"SELECT {Cases(merge.Matched.Select(Kind), "NULL", "clause")} AS kind FROM ({Changing}) UNION ALL SELECT {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "clause")} FROM {Alone}";
+            return $"SELECT count(*) FILTER (kind = 'update'), count(*) FILTER (kind = 'delete') FROM ({kinds})";
+        }
     }
 
     /// <summary>The rows that stay in the files that are written anew.</summary>
-    internal string Staying => $"SELECT {Names} FROM {Rewritten} WHERE __change IS DISTINCT FROM 'delete'";
+    /// <param name="target">The rows of these files, with their positions.</param>
+    internal string Staying(string target) => $"SELECT {Names} FROM ({Become(target)}) WHERE __change IS DISTINCT FROM 'delete'";
 
     /// <summary>All changes with their kinds, for the change feed.</summary>
-    /// <param name="hasRewritten">Whether there are files to write anew.</param>
-    internal string Changes(bool hasRewritten)
+    /// <param name="target">The rows of the files that are written anew, with their positions; null when there are none.</param>
+    internal string Changes(string? target)
     {
         string inserted = $"SELECT *, 'insert' AS {ChangeFeed.TypeColumn} FROM ({Inserted()})";
-        if (!hasRewritten) return inserted;
+        if (target is null) return inserted;
         string old = string.Join(", ", schema.Fields.Select((field, i) => $"{Old(i)} AS {SqlName.Quote(field.Name)}"));
         return $"""
             {inserted}
-            UNION ALL SELECT {old}, CASE __change WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END FROM {Rewritten} WHERE __change IS NOT NULL
-            UNION ALL SELECT {Names}, 'update_postimage' FROM {Rewritten} WHERE __change = 'update'
+            UNION ALL SELECT * FROM (
+                WITH changed AS MATERIALIZED (SELECT * FROM ({Become(target)}) WHERE __change IS NOT NULL)
+                SELECT {old}, CASE __change WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END FROM changed
+                UNION ALL SELECT {Names}, 'update_postimage' FROM changed WHERE __change = 'update')
             """;
+    }
+
+    private string Changing => $"SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL";
+
+    /// <summary>The rows of files as they become, as they were behind <c>__old_</c>, and <c>__change</c>: null, 'update' or 'delete'. Computed while it is read.</summary>
+    private string Become(string target)
+    {
+        bool hasAlone = merge.NotMatchedBySource.Count > 0;
+        string change = $"CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")}{(hasAlone ? $" WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")}" : "")} END";
+        string rows = $"""
+            SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field, hasAlone)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
+                {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))}, {change} AS __change
+            FROM ({target}) AS target
+            LEFT JOIN ({Changing}) AS pair ON {SamePlace("pair")}
+            LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
+            {(hasAlone ? $"LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}" : "")}
+            """;
+        return expressions.Generate(rows, schema, IsSet);
     }
 
     /// <summary>Whether a clause says what a column becomes.</summary>
@@ -86,12 +99,12 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
 
     private static string Old(int column) => $"__old_{column.ToString(CultureInfo.InvariantCulture)}";
 
-    private string New(DeltaField field)
+    private string New(DeltaField field, bool hasAlone)
     {
         string same = $"target.{SqlName.Quote(field.Name)}";
         string matched = Cases(merge.Matched.Select(change => ValueOf(change, field) ?? same), same, "pair.clause");
         string alone = Cases(merge.NotMatchedBySource.Select(change => ValueOf(change, field) ?? same), same, "alone.clause");
-        return $"CASE WHEN pair.clause IS NOT NULL THEN {matched} WHEN alone.clause IS NOT NULL THEN {alone} ELSE {same} END";
+        return $"CASE WHEN pair.clause IS NOT NULL THEN {matched}{(hasAlone ? $" WHEN alone.clause IS NOT NULL THEN {alone}" : "")} ELSE {same} END";
     }
 
     private static string Choice(IReadOnlyList<string?> conditions) => conditions.Count == 0
