@@ -1,3 +1,4 @@
+using FlowForge.Bench.Lakehouse;
 using static FlowForge.Bench.Comparisons.Contender;
 
 namespace FlowForge.Bench.Comparisons;
@@ -27,7 +28,25 @@ internal sealed class Catalog(string flowForge, string python)
         new("dbf", "DBF to Parquet", "orders.dbf",
             [FlowForge(), new("ogr2ogr", "to CSV", ["ogr2ogr", "-f", "CSV", Output, Input], "out.csv") { RowsFrom = RowsFrom.Csv }],
             [new("ogr2ogr", 5, "≥ 5× faster")], null),
+        new("delta-append", "5,000,000 rows into a Delta table", LakehouseData.OrdersFile,
+            [Lakehouse(Contender.FlowForge, "appends, with statistics and commit", "delta-append"), Lakehouse(Plain, "writes the same rows", "plain-append")],
+            [new(Plain, 1 / 1.3, "≤ 1.3× its time")], null) { NeedsLakehouse = true },
+        new("delta-merge", "100,000 changes into a Delta table of 5,000,000 rows, all over its files", LakehouseData.OrdersFile,
+            [Lakehouse(Contender.FlowForge, "merges by key: updates and inserts", "delta-merge"), Lakehouse(Plain, "joins and writes all rows", "plain-merge")],
+            [], null) { NeedsLakehouse = true },
+        new("delta-read", "An older version of a Delta table", LakehouseData.OrdersFile,
+            [Lakehouse(Contender.FlowForge, "aggregates the version", "delta-read"), Lakehouse(Plain, "aggregates the same rows", "plain-read")],
+            [new(Plain, 1 / 1.15, "≤ 1.15× its time")], null) { NeedsLakehouse = true },
+        new("delta-plan", "A plan of 20 steps over 10,000,000 rows", LakehouseData.EventsFile,
+            [Lakehouse(Contender.FlowForge, "runs the plan: four Delta tables and a run record", "delta-plan"), Lakehouse(Plain, "the same in SQL by hand: four files", "plain-plan")],
+            [], null) { NeedsLakehouse = true },
     ];
+
+    private const string Plain = "DuckDB, plain Parquet";
+
+    // Both in the same .NET host: what differs is the table.
+    private static Contender Lakehouse(string name, string work, string command) =>
+        new(name, work, [Environment.ProcessPath!, LakehouseCommand.Word, command, Input, Output], "out");
 
     private Contender FlowForge() =>
         new(Contender.FlowForge, "to Parquet", [flowForge, "convert", Input, Output, "--progress", "none"], "out.parquet") { RowsFrom = RowsFrom.Parquet };

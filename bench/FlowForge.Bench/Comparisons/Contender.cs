@@ -33,4 +33,8 @@ internal sealed record Target(string Against, double AtLeast, string Text);
 
 /// <summary>One file, flowforge first, and who else reads it.</summary>
 /// <param name="MaxMemoryMb">The most resident memory flowforge may take; null when nothing is said of it.</param>
-internal sealed record Comparison(string Name, string Title, string File, IReadOnlyList<Contender> Contenders, IReadOnlyList<Target> Targets, double? MaxMemoryMb);
+internal sealed record Comparison(string Name, string Title, string File, IReadOnlyList<Contender> Contenders, IReadOnlyList<Target> Targets, double? MaxMemoryMb)
+{
+    /// <summary>Whether its file is one of those made for the Delta comparisons.</summary>
+    internal bool NeedsLakehouse { get; init; }
+}

@@ -42,7 +42,8 @@ internal static class Race
                     Measurement measurement = MeasuredProcess.Run([.. contender.Command.Select(word => word == Contender.Input ? input : word == Contender.Output ? output : word)]);
                     measured[contender].Add(measurement);
                     rows[contender] = CountRows(contender, measurement, output);
-                    File.Delete(output);
+                    if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
+                    else File.Delete(output);
                     tell($"{comparison.Name} {round}/{rounds} {contender.Name}: {measurement.Wall:N2} s, {measurement.PeakMb:N0} MB, {rows[contender]:N0} rows");
                 }
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using FlowForge.Bench.Data;
+using FlowForge.Bench.Lakehouse;
 
 namespace FlowForge.Bench.Comparisons;
 
@@ -11,7 +12,7 @@ internal static class RunCommand
     private static readonly Option<FileInfo> s_script = new("--script") { Description = "The script that runs a working copy, to measure its start too." };
     private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "The folder of the data; what is missing is made.", Required = true };
     private static readonly Option<DirectoryInfo> s_results = new("--results") { Description = "The folder for the tables. Default: they are only printed." };
-    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, start. May be given again." };
+    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, delta-append, delta-merge, delta-read, delta-plan, start. May be given again." };
     private static readonly Option<int> s_rounds = new("--rounds") { Description = "How often each runs.", DefaultValueFactory = _ => 5 };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Of the data.", DefaultValueFactory = _ => DataSet.DefaultSeed };
     private static readonly Option<double> s_scale = new("--scale") { Description = "Of the data; 1 is what the targets are about.", DefaultValueFactory = _ => 1 };
@@ -49,7 +50,9 @@ internal static class RunCommand
         bool measuresStart = only.Length == 0 || only.Contains(StartTimes.Name);
         if (comparisons.Count == 0 && !measuresStart) throw new InvalidOperationException("--only names no comparison.");
 
-        DataSet.Ensure(data, parsed.GetValue(s_seed), parsed.GetValue(s_scale));
+        (int seed, double scale) = (parsed.GetValue(s_seed), parsed.GetValue(s_scale));
+        if (comparisons.Any(comparison => !comparison.NeedsLakehouse)) DataSet.Ensure(data, seed, scale);
+        if (comparisons.Any(comparison => comparison.NeedsLakehouse)) new LakehouseData(data).Ensure(seed, scale);
         Machine machine = Machine.Current(flowForge, python);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         var text = new StringBuilder();
@@ -57,7 +60,7 @@ internal static class RunCommand
         text.AppendLine();
         text.AppendLine($"{machine}");
         text.AppendLine();
-        text.AppendLine($"`bench/run --rounds {rounds} --seed {parsed.GetValue(s_seed)} --scale {parsed.GetValue(s_scale)}`: medians of {rounds} rounds in turns, the input in the system's cache.");
+        text.AppendLine($"`bench/run --rounds {rounds} --seed {seed} --scale {scale}`: medians of {rounds} rounds in turns, the input in the system's cache.");
         text.AppendLine();
         var verdicts = new List<Verdict>();
         if (measuresStart) verdicts.AddRange(new StartTimes(flowForge, parsed.GetValue(s_script)?.FullName).Measure(text));

@@ -35,7 +35,7 @@ internal sealed class ConvertCommand : ConversionCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken)
     {
-        ConversionRequest request = _writing.Apply(parsed, settings, Request(parsed, settings));
+        ConversionRequest request = _writing.Apply(parsed, settings, Request(parsed, settings), isTable: parsed.GetValue(_table) is not null);
         StoragePlaces places = Places(settings);
         StorageLocation input = Resolve(places, parsed.GetRequiredValue(_input));
         StorageLocation output = parsed.GetValue(_table) is { } table ? TableFolder(parsed, settings, table, ref request) : parsed.GetValue(_output) is { } named ? OutputPlaces.Named(Resolve(places, named), input, request.To) : OutputPlaces.BesideOf(input, request.To);

@@ -10,6 +10,7 @@ internal sealed class WriteFlags
 {
     private readonly Option<string> _to = new("--to") { Description = "What is written. delta: a Delta table's folder; an earlier table there gets a new version. Default: parquet.", HelpName = "parquet|csv|json|delta" };
     private readonly Option<string> _onBadRow = BadRowOption();
+    private readonly Option<bool> _overwriteSchema = new("--overwrite-schema") { Description = "With --to delta: an earlier table takes the input's columns and types in place of its own. Default: new columns are added, and other types end the conversion." };
     private readonly Option<FileInfo> _schema = new("--schema") { Description = "A schema.yaml whose types win over the inferred ones.", HelpName = "FILE" };
 
     public WriteFlags()
@@ -34,6 +35,7 @@ internal sealed class WriteFlags
     public void AddTo(Command command)
     {
         command.Add(_to);
+        command.Add(_overwriteSchema);
         command.Add(_onBadRow);
         command.Add(_schema);
     }
@@ -49,9 +51,12 @@ internal sealed class WriteFlags
     /// <summary>Whether the user said what to write.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(_to) is { Implicit: false };
 
-    public ConversionRequest Apply(ParseResult parsed, ResolvedSettings settings, ConversionRequest request) => request with
+    /// <param name="isTable">Whether the output is a table of the catalog, which is Delta's.</param>
+    /// <exception cref="UsageException">Options say different things.</exception>
+    public ConversionRequest Apply(ParseResult parsed, ResolvedSettings settings, ConversionRequest request, bool isTable = false) => request with
     {
         To = To(parsed),
+        OverwriteSchema = OverwriteSchema(parsed, isTable),
         OnBadRow = Policy(parsed.GetValue(_onBadRow)),
         SchemaFile = parsed.GetValue(_schema)?.FullName,
         Parquet = new ParquetOptions
@@ -63,9 +68,16 @@ internal sealed class WriteFlags
 
     /// <summary>The options as they were given: two equal lists write a table alike, but for the schema file's content.</summary>
     public IEnumerable<string> Words(ParseResult parsed) =>
-        new Option[] { _to, _onBadRow, _schema }
+        new Option[] { _to, _overwriteSchema, _onBadRow, _schema }
             .Where(option => parsed.GetResult(option) is { Implicit: false })
             .SelectMany(option => parsed.GetResult(option)!.Tokens.Select(token => token.Value).Prepend(option.Name));
+
+    private bool OverwriteSchema(ParseResult parsed, bool isTable)
+    {
+        bool isWanted = parsed.GetValue(_overwriteSchema);
+        if (isWanted && !isTable && To(parsed) != OutputFormat.Delta) throw new UsageException("--overwrite-schema is about Delta tables; add --to delta.");
+        return isWanted;
+    }
 
     public string? SchemaPath(ParseResult parsed) => parsed.GetValue(_schema)?.FullName;
 }

@@ -43,6 +43,9 @@ public sealed record ConversionRequest
     /// <summary>Whether an input of several tables is refused: the output is one table.</summary>
     public bool OneTable { get; init; }
 
+    /// <summary>Whether a Delta table that is there takes the input's columns and types in place of its own.</summary>
+    public bool OverwriteSchema { get; init; }
+
     public ParquetOptions Parquet { get; init; } = ParquetOptions.Default;
 
     public BadRowPolicy OnBadRow { get; init; }

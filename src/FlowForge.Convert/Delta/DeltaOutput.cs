@@ -70,11 +70,11 @@ internal sealed class DeltaOutput(ConversionRequest request, OutputStaging stagi
         }
     }
 
-    private static void Replace(DeltaWriter writer, Snapshot snapshot, IReadOnlyList<Column> columns, string rows, CancellationToken cancellationToken)
+    private void Replace(DeltaWriter writer, Snapshot snapshot, IReadOnlyList<Column> columns, string rows, CancellationToken cancellationToken)
     {
         if (snapshot.Schema.Mapping == ColumnMapping.None && columns.FirstOrDefault(column => IsUnsafe(column) && snapshot.Schema.Find(column.Name) is null) is { } unsafeColumn)
             throw new InputException("delta-column-name", new Location(snapshot.Store.Root, Part: unsafeColumn.Name), "the table there has no column mapping, and a new column's name has a character that only mapped columns may have.", "Rename the column, or name a new OUTPUT. Such characters are blank, tab, line break and ,;{}()=.");
-        writer.Overwrite(rows, new Overwritten.Everything(), addColumns: true, null, cancellationToken);
+        writer.Overwrite(rows, new Overwritten.Everything(), request.OverwriteSchema ? SchemaEvolution.Replace : SchemaEvolution.Additive, null, cancellationToken);
     }
 
     private void Empty(string folder, CancellationToken cancellationToken)

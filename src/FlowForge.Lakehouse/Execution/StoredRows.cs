@@ -8,6 +8,7 @@ internal sealed class StoredRows(DuckDbConnection connection) : IDisposable
 {
     private readonly List<string> _tables = [];
     private int _next;
+    private string? _last;
 
     /// <summary>Computes the rows and keeps them in their order.</summary>
     internal Relation Keep(Relation rows, CancellationToken cancellationToken)
@@ -16,6 +17,19 @@ internal sealed class StoredRows(DuckDbConnection connection) : IDisposable
         connection.Execute($"CREATE OR REPLACE TEMP TABLE {table} AS {rows.Sql}", cancellationToken);
         _tables.Add(table);
         return new Relation($"SELECT {Relation.Names(rows.Columns)} FROM {table}", rows.Columns, IsStored: true);
+    }
+
+    /// <summary>Computes rows from those of the last call, which are forgotten.</summary>
+    internal Relation Advance(Relation rows, CancellationToken cancellationToken)
+    {
+        Relation kept = Keep(rows, cancellationToken);
+        if (_last is not null)
+        {
+            connection.Execute($"DROP TABLE {_last}", cancellationToken);
+            _tables.Remove(_last);
+        }
+        _last = _tables[^1];
+        return kept;
     }
 
     internal long Count(Relation rows, CancellationToken cancellationToken) => connection.Scalar<long>($"SELECT count(*) FROM ({rows.Sql})", cancellationToken);

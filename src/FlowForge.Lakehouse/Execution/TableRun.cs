@@ -103,7 +103,7 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
     private void Store(CancellationToken cancellationToken)
     {
         if (_rows.IsStored || _rows.Sql.Length == 0) return;
-        _rows = _stored.Keep(_rows, cancellationToken);
+        _rows = _stored.Advance(_rows, cancellationToken);
         _pending.Clear();
     }
 

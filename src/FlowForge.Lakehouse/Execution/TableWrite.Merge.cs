@@ -28,7 +28,7 @@ internal sealed partial class TableWrite
         if (step.WhenMatched == MatchedAction.Update && updated.Length > 0)
             matched.Add(new MergeChange.Update(FromSource(updated), Both(Differs(updated), step.UpdateWhen is null ? null : scope.Expressions.Condition(step.UpdateWhen, both))));
         MergeInsert added = new(FromSource(rows.Columns.Select(column => column.Name)), NotDeleted(step, rows));
-        Writer.Merge(new DeltaMerge(rows.Sql, on, matched, [added], [.. Missing(step)]), cancellationToken: cancellationToken);
+        Writer.Merge(new DeltaMerge(rows.Sql, on, matched, [added], [.. Missing(step)]) { Keys = Same(step.Keys.Select(key => key.Text)) }, cancellationToken: cancellationToken);
     }
 
     // Without this a row that is deleted by one run would be added by the next.
@@ -54,6 +54,8 @@ internal sealed partial class TableWrite
 
     private static string SameKeys(IEnumerable<string> keys) => string.Join(" AND ", keys.Select(key => $"target.{SqlName.Quote(key)} = source.{SqlName.Quote(key)}"));
 
+    private static Dictionary<string, string> Same(IEnumerable<string> keys) => keys.ToDictionary(key => key, StringComparer.OrdinalIgnoreCase);
+
     private static Dictionary<string, string> FromSource(IEnumerable<string> columns) => columns.ToDictionary(name => name, name => $"source.{SqlName.Quote(name)}", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a row of the source says something else than that of the table. Where it came from does not count.</summary>
@@ -67,7 +69,7 @@ internal sealed partial class TableWrite
         Ensure(rows, SchemaChange.Additive);
         string[] keys = [.. step.Keys.Select(key => key.Text), .. step.Timestamp is { } time ? (string[])[time.Text] : []];
         string[] values = [.. rows.Columns.Select(column => column.Name).Where(name => !keys.Contains(name, StringComparer.OrdinalIgnoreCase))];
-        var merge = new DeltaMerge(rows.Sql, SameKeys(keys), values.Length == 0 ? [] : [new MergeChange.Update(FromSource(values), Differs(values))], [new MergeInsert(FromSource(rows.Columns.Select(column => column.Name)))], []);
+        var merge = new DeltaMerge(rows.Sql, SameKeys(keys), values.Length == 0 ? [] : [new MergeChange.Update(FromSource(values), Differs(values))], [new MergeInsert(FromSource(rows.Columns.Select(column => column.Name)))], []) { Keys = Same(keys) };
         Writer.Merge(merge, cancellationToken: cancellationToken);
     }
 
@@ -96,7 +98,7 @@ internal sealed partial class TableWrite
         if (place.TryLatest(cancellationToken) is null) writer.Create(new NewTable { Rows = $"SELECT * FROM ({numbered}) WHERE false" }, cancellationToken: cancellationToken);
         string[] same = ["_step", "_reason", "_row", "_occurrence"];
         string[] columns = [.. same, "_run_id", "_quarantined_at"];
-        writer.Merge(new DeltaMerge(numbered, SameKeys(same), [], [new MergeInsert(FromSource(columns))], []), cancellationToken: cancellationToken);
+        writer.Merge(new DeltaMerge(numbered, SameKeys(same), [], [new MergeInsert(FromSource(columns))], []) { Keys = Same(same) }, cancellationToken: cancellationToken);
     }
 
     private string Quarantined(string step, Relation rows)

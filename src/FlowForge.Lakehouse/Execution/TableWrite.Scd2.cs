@@ -25,7 +25,7 @@ internal sealed partial class TableWrite
 
         string[] keys = [.. step.Keys.Select(key => key.Text), from];
         string[] values = [.. versioned.Select(column => column.Name).Where(name => !keys.Contains(name, StringComparer.OrdinalIgnoreCase))];
-        var merge = new DeltaMerge(source.Sql, SameKeys(keys), [new MergeChange.Update(FromSource(values), Differs(values))], [new MergeInsert(FromSource(versioned.Select(column => column.Name)))], []);
+        var merge = new DeltaMerge(source.Sql, SameKeys(keys), [new MergeChange.Update(FromSource(values), Differs(values))], [new MergeInsert(FromSource(versioned.Select(column => column.Name)))], []) { Keys = Same(keys) };
         Writer.Merge(merge, cancellationToken: cancellationToken);
     }
 

@@ -30,10 +30,7 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
     private long? _load;
     private bool _isAdopted;
 
-    private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing with { TranslateExpression = Translate });
-
-    /// <summary>A CHECK constraint of the table, which is Spark's SQL over its columns, in the engine's.</summary>
-    private string Translate(string constraint) => scope.Expressions.Condition(constraint, _target.Latest(cancellationToken).Schema.Columns);
+    private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing);
 
     private string AppId => $"flowforge/{plan.Name}/{table.Address}";
 
@@ -85,9 +82,9 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
             };
             Writer.Create(created, cancellationToken: cancellationToken);
         }
-        else if (change != SchemaChange.Strict && rows.Columns.Any(column => _target.Latest(cancellationToken).Schema.Find(column.Name) is null))
+        else if (change != SchemaChange.Strict)
         {
-            Writer.Append($"SELECT * FROM ({rows.Sql}) WHERE false", addColumns: true, cancellationToken: cancellationToken);
+            Writer.Evolve(rows.Columns, change == SchemaChange.Permissive ? SchemaEvolution.Permissive : SchemaEvolution.Additive, cancellationToken: cancellationToken);
         }
         return _target.Latest(cancellationToken);
     }
@@ -121,10 +118,15 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
 
     private void Overwrite(Overwrite step, Relation rows)
     {
-        Delta.Snapshot before = Ensure(rows, step.Schema);
+        // Where all rows are replaced, a schema that may change becomes that of the rows.
+        bool takesColumns = step is { Mode: OverwriteMode.Whole, Schema: SchemaChange.Permissive };
+        Delta.Snapshot before = Ensure(rows, takesColumns ? SchemaChange.Strict : step.Schema);
         Relation there = world.Rows(before);
         switch (step.Mode)
         {
+            case OverwriteMode.Whole when takesColumns:
+                if (!HasColumns(before.Schema, rows) || !IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), SchemaEvolution.Replace, cancellationToken: cancellationToken);
+                break;
             case OverwriteMode.Whole:
                 if (!IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), cancellationToken: cancellationToken);
                 break;
@@ -151,11 +153,14 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
         Writer.Merge(merge, cancellationToken: cancellationToken);
     }
 
+    private bool HasColumns(TableSchema schema, Relation rows) =>
+        schema.Columns.SequenceEqual(rows.Columns.Select(Field).Select(field => new Column(field.Name, field.Type.ToDataType())));
+
     /// <summary>Whether the table holds these rows already, each as often; columns that tell where rows came from do not count.</summary>
     private bool IsSame(Relation rows, Relation there)
     {
         Column[] told = [.. there.Columns.Where(column => !StepSql.AuditNames.Contains(column.Name))];
-        if (rows.Columns.Any(column => there.Find(column.Name) is null) || told.Any(column => rows.Find(column.Name) is null)) return false;
+        if (rows.Columns.Any(column => there.Find(column.Name) is null) || told.Any(column => rows.Find(column.Name) is not { } row || !SchemaMatch.Holds(column.Type, row.Type))) return false;
         string values = string.Join(", ", told.Select(column => $"CAST({SqlName.Quote(column.Name)} AS {column.Type}) AS {SqlName.Quote(column.Name)}"));
         string Print(Relation of) => $"SELECT row(count(*), sum(hash(r)::HUGEINT), bit_xor(hash(r))) FROM (SELECT {values} FROM ({of.Sql})) AS r";
         return scope.Connection.Scalar<bool>($"SELECT ({Print(rows)}) IS NOT DISTINCT FROM ({Print(there)})", cancellationToken);

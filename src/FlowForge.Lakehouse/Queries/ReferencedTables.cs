@@ -121,7 +121,7 @@ internal sealed class ReferencedTables(string sql, LocalCatalog catalog, string 
         });
         foreach (DeltaAction.Add file in snapshot.Files)
             if (Path.GetDirectoryName(DataPath.Decode(file.Path)) is { } folder && Path.IsPathRooted(folder)) Folders.Add(folder);
-        DeltaPredicate? pruning = reference.Where is { } where ? WherePruning.Of(sql, where, snapshot.Schema) : null;
+        DeltaPredicate? pruning = WherePruning.Of(sql, reference.Conditions, snapshot.Schema);
         return ($"{snapshot.Version}\n{pruning?.ToSql(snapshot.Schema)}", () => snapshot.ReadPruned(pruning));
     }
 

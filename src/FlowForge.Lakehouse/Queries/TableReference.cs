@@ -29,8 +29,8 @@ internal sealed record TableReference(IReadOnlyList<string> Parts, TableVersion 
 {
     private const string PathSchema = "delta";
 
-    /// <summary>What the WHERE beside it surely demands of its rows; null when that is not known.</summary>
-    internal WhereClause? Where { get; set; }
+    /// <summary>What surely is demanded of its rows.</summary>
+    internal List<Condition> Conditions { get; } = [];
 
     /// <summary>The path of <c>delta.`path`</c>; null for a name of the catalog.</summary>
     internal string? Path => Parts is [var schema, var path] && schema.Equals(PathSchema, StringComparison.OrdinalIgnoreCase) ? path : null;
@@ -38,6 +38,7 @@ internal sealed record TableReference(IReadOnlyList<string> Parts, TableVersion 
     internal string Text => string.Join('.', Parts);
 }
 
-/// <summary>The tokens of a WHERE over one table.</summary>
-/// <param name="Qualifiers">By what names columns of the table may be qualified.</param>
-internal sealed record WhereClause(IReadOnlyList<SqlToken> Tokens, IReadOnlyList<string> Qualifiers);
+/// <summary>A condition, behind WHERE or ON, that rows of a table have to satisfy as far as it is about them.</summary>
+/// <param name="Qualifier">By what columns of the table may be qualified.</param>
+/// <param name="IsAlone">Whether no other table is read beside it; where one is, rows may be made up of nulls.</param>
+internal sealed record Condition(IReadOnlyList<SqlToken> Tokens, string Qualifier, bool IsAlone);

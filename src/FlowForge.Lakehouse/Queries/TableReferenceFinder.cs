@@ -30,34 +30,37 @@ internal sealed class TableReferenceFinder
         return finder._found;
     }
 
-    /// <summary>One SELECT: what it reads, and its WHERE.</summary>
-    private sealed class Block
-    {
-        internal int Items;
-        internal TableReference? Only;
-        internal string? Alias;
-        internal List<SqlToken>? Where;
-    }
-
     /// <summary>What stands between two brackets.</summary>
-    private sealed class Frame(bool isQuery, Block block, bool expectsTable)
+    private sealed class Frame(bool isQuery, SelectBlock block, bool expectsTable)
     {
         internal readonly bool IsQuery = isQuery;
-        internal Block Block = block;
+        internal SelectBlock Block = block;
         internal bool IsInFrom = expectsTable;
         internal bool ExpectsTable = expectsTable;
-        internal List<SqlToken>? Where;
+
+        /// <summary>By what the next item is joined.</summary>
+        internal JoinKind Join;
+
+        /// <summary>By what the last item was joined; Other once a condition behind ON was read for it.</summary>
+        internal JoinKind Joined;
+
+        /// <summary>The last item, when it is a table.</summary>
+        internal TableReference? Last;
+
+        /// <summary>The condition that is being read, and the join whose it is; null for WHERE.</summary>
+        internal List<SqlToken>? Condition;
+        internal JoinKind? On;
     }
 
     private void Run()
     {
-        _frames.Push(new Frame(isQuery: true, new Block(), expectsTable: false));
+        _frames.Push(new Frame(isQuery: true, new SelectBlock(), expectsTable: false));
         while (_at < _tokens.Count)
         {
             Frame frame = _frames.Peek();
             SqlToken token = _tokens[_at];
-            // A WHERE sees all of its tokens, those inside brackets too.
-            foreach (Frame outer in _frames) outer.Where?.Add(token);
+            // A condition has all of its tokens, those inside brackets too.
+            foreach (Frame outer in _frames) outer.Condition?.Add(token);
             if (frame.ExpectsTable && TakeItem(frame)) continue;
             if (token.Kind == SqlTokenKind.Symbol) TakeSymbol(frame, token);
             else if (token.Kind == SqlTokenKind.Word) TakeWord(frame, token);
@@ -75,16 +78,17 @@ internal sealed class TableReferenceFinder
                 // Brackets around joined tables are part of the same FROM; others begin something of their own.
                 bool isGroup = frame.ExpectsTable && !isQuery;
                 frame.ExpectsTable = false;
-                _frames.Push(new Frame(isQuery || isGroup, isGroup ? frame.Block : new Block(), expectsTable: isGroup));
+                _frames.Push(new Frame(isQuery || isGroup, isGroup ? frame.Block : new SelectBlock(), expectsTable: isGroup));
                 break;
             case '[' or '{':
-                _frames.Push(new Frame(isQuery: false, new Block(), expectsTable: false));
+                _frames.Push(new Frame(isQuery: false, new SelectBlock(), expectsTable: false));
                 break;
             case ')' or ']' or '}':
                 if (_frames.Count > 1) Close(_frames.Pop());
                 break;
             case ',':
-                frame.ExpectsTable = frame.IsInFrom;
+                if (frame.IsInFrom) Finish(frame);
+                (frame.ExpectsTable, frame.Join) = (frame.IsInFrom, JoinKind.Inner);
                 break;
         }
     }
@@ -94,21 +98,44 @@ internal sealed class TableReferenceFinder
         if (!frame.IsQuery || Token(_at - 1) is { } dot && dot.IsSymbol('.')) return;
         if (token.IsOneOf(s_fromEnds)) EndFrom(frame, token);
         else if (token.Is("FROM") && Token(_at - 1) is { } before && before.Is("DISTINCT") && IsAfterIs(_at - 1)) return;
-        // What a pivot gives has columns of its own, though some may be named as the table's.
-        else if (token.IsOneOf("PIVOT", "UNPIVOT") && frame.IsInFrom) frame.Block.Items++;
-        else if (token.IsOneOf("FROM", "JOIN")) (frame.IsInFrom, frame.ExpectsTable) = (true, true);
+        // What a pivot gives has columns of its own, though some may be named as the table's; a sample is taken before any condition.
+        else if (token.IsOneOf("PIVOT", "UNPIVOT", "TABLESAMPLE") && frame.IsInFrom) frame.Block.IsOpaque = true;
+        else if (frame.IsInFrom && JoinKinds.Of(token) is { } kind && Token(_at + 1) is { } next && JoinKinds.Follows(next)) BeginJoin(frame, kind);
+        else if (frame.IsInFrom && token.Is("ON")) BeginOn(frame);
+        else if (token.IsOneOf("FROM", "JOIN")) Begin(frame, token);
         else if (token.IsOneOf(s_beforeTable) && IsStatementStart(_at)) frame.ExpectsTable = true;
+    }
+
+    private static void Begin(Frame frame, SqlToken token)
+    {
+        Finish(frame);
+        if (token.Is("FROM")) frame.Join = JoinKind.Inner;
+        (frame.IsInFrom, frame.ExpectsTable) = (true, true);
+    }
+
+    // ASOF LEFT JOIN is ASOF, LEFT SEMI JOIN is SEMI: the word that says more decides.
+    private static void BeginJoin(Frame frame, JoinKind kind)
+    {
+        Finish(frame);
+        if (kind > frame.Join) frame.Join = kind;
+    }
+
+    // A second ON without a table before it is that of an outer join; which one, brackets would tell.
+    private static void BeginOn(Frame frame)
+    {
+        Finish(frame);
+        (frame.Condition, frame.On, frame.Joined) = ([], frame.Joined, JoinKind.Other);
     }
 
     private static void EndFrom(Frame frame, SqlToken token)
     {
-        frame.IsInFrom = false;
         Finish(frame);
-        if (token.Is("WHERE")) frame.Where = [];
+        frame.IsInFrom = false;
+        if (token.Is("WHERE")) (frame.Condition, frame.On) = ([], null);
         if (token.IsOneOf(s_setOperators))
         {
-            Settle(frame.Block);
-            frame.Block = new Block();
+            frame.Block.Settle();
+            frame.Block = new SelectBlock();
         }
     }
 
@@ -116,6 +143,7 @@ internal sealed class TableReferenceFinder
     private bool TakeItem(Frame frame)
     {
         SqlToken token = _tokens[_at];
+        (frame.Joined, frame.Join, frame.Last) = (frame.Join, JoinKind.Inner, null);
         if (token.IsSymbol('('))
         {
             frame.Block.Items++;
@@ -139,20 +167,20 @@ internal sealed class TableReferenceFinder
             return true;
         }
         TableVersion? version = Version();
-        if (parts.Count > 1 || version is not null || !_withNames.Contains(parts[0])) Take(frame.Block, parts, version, first);
+        if (parts.Count > 1 || version is not null || !_withNames.Contains(parts[0])) Take(frame, parts, version, first);
         return true;
     }
 
-    private void Take(Block block, List<string> parts, TableVersion? version, int first)
+    private void Take(Frame frame, List<string> parts, TableVersion? version, int first)
     {
         var reference = new TableReference(parts, version ?? new TableVersion.Latest(), _tokens[first].Start, _tokens[_at - 1].End);
         _found.Add(reference);
-        block.Only = reference;
         int alias = Token(_at) is { } word && word.Is("AS") ? _at + 1 : _at;
-        if (Token(alias) is not { IsName: true } name || name.IsOneOf(s_notAliases)) return;
-        block.Alias = name.Value;
+        bool isAlias = Token(alias) is { IsName: true } name && !name.IsOneOf(s_notAliases);
         // Columns that get other names here cannot be told from the table's own.
-        if (Token(alias + 1) is { } bracket && bracket.IsSymbol('(')) block.Items++;
+        bool isRenamed = isAlias && Token(alias + 1) is { } bracket && bracket.IsSymbol('(');
+        frame.Block.Add(reference, isAlias ? Token(alias)!.Value.Value : parts[^1], isRenamed ? JoinKind.Other : frame.Joined);
+        frame.Last = reference;
     }
 
     /// <summary><c>table_changes('name', from [, to])</c>.</summary>
@@ -224,30 +252,27 @@ internal sealed class TableReferenceFinder
 
     private bool IsAfterIs(int index) => Token(index - 1) is { } word && (word.Is("IS") || word.Is("NOT") && Token(index - 2) is { } earlier && earlier.Is("IS"));
 
+    /// <summary>Ends the condition that is being read, by the token that was added to it last.</summary>
     private static void Finish(Frame frame)
     {
-        if (frame.Where is not { } where) return;
-        // The token that ends it was added too.
-        if (where.Count > 0) where.RemoveAt(where.Count - 1);
-        frame.Block.Where = where;
-        frame.Where = null;
+        if (frame.Condition is not { } condition) return;
+        if (condition.Count > 0) condition.RemoveAt(condition.Count - 1);
+        frame.Block.AddCondition(condition, frame.On, frame.On is null ? null : frame.Last);
+        frame.Condition = null;
     }
 
     private static void Close(Frame frame)
     {
-        if (frame.Where is { Count: > 0 } where && where[^1] is { Kind: SqlTokenKind.Symbol } end && end.Value[0] is ')' && IsUnbalanced(where)) where.RemoveAt(where.Count - 1);
-        if (frame.Where is not null) frame.Block.Where = frame.Where;
-        Settle(frame.Block);
+        if (frame.Condition is { } condition)
+        {
+            if (condition.Count > 0 && condition[^1] is { Kind: SqlTokenKind.Symbol } end && end.Value[0] is ')' && IsUnbalanced(condition)) condition.RemoveAt(condition.Count - 1);
+            frame.Block.AddCondition(condition, frame.On, frame.On is null ? null : frame.Last);
+            frame.Condition = null;
+        }
+        frame.Block.Settle();
     }
 
     private static bool IsUnbalanced(List<SqlToken> tokens) => tokens.Count(token => token.IsSymbol(')')) > tokens.Count(token => token.IsSymbol('('));
-
-    /// <summary>A WHERE over one table alone says which of its rows are wanted.</summary>
-    private static void Settle(Block block)
-    {
-        if (block is { Items: 1, Only: { Version: not TableVersion.Changes } only, Where: { } where })
-            only.Where = new WhereClause(where, block.Alias is { } alias ? [alias] : [only.Parts[^1]]);
-    }
 
     /// <summary>Names that WITH may define: a table of the catalog is never meant by them.</summary>
     private static HashSet<string> WithNames(IReadOnlyList<SqlToken> tokens)

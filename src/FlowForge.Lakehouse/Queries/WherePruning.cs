@@ -11,13 +11,22 @@ internal sealed partial class WherePruning
 {
     private readonly TableSchema _schema;
     private readonly string _sql;
-    private readonly WhereClause _where;
+    private readonly Condition _where;
     private int _at;
 
-    private WherePruning(string sql, WhereClause where, TableSchema schema) => (_sql, _where, _schema) = (sql, where, schema);
+    private WherePruning(string sql, Condition where, TableSchema schema) => (_sql, _where, _schema) = (sql, where, schema);
 
     /// <summary>Null when nothing is demanded that files could be judged by.</summary>
-    internal static DeltaPredicate? Of(string sql, WhereClause where, TableSchema schema) => new WherePruning(sql, where, schema).Run();
+    internal static DeltaPredicate? Of(string sql, IReadOnlyList<Condition> conditions, TableSchema schema)
+    {
+        DeltaPredicate[] parts = [.. conditions.Select(condition => new WherePruning(sql, condition, schema).Run()).OfType<DeltaPredicate>()];
+        return parts.Length switch
+        {
+            0 => null,
+            1 => parts[0],
+            _ => new DeltaPredicate.And(parts),
+        };
+    }
 
     private DeltaPredicate.And? Run()
     {
@@ -62,7 +71,7 @@ internal sealed partial class WherePruning
         if (Peek() is not { } token) return null;
         if (!token.IsName || token.IsOneOf("DATE", "TIMESTAMP", "TRUE", "FALSE") && Peek(1) is not { Kind: SqlTokenKind.Symbol }) return LiteralFirst();
         if (Column() is not { } column) return null;
-        if (Take("IS")) return Take("NOT") ? Take("NULL") ? new DeltaPredicate.IsNotNull(column.Name) : null : Take("NULL") ? new DeltaPredicate.IsNull(column.Name) : null;
+        if (Take("IS")) return Take("NOT") ? Take("NULL") ? new DeltaPredicate.IsNotNull(column.Name) : null : Take("NULL") && _where.IsAlone ? new DeltaPredicate.IsNull(column.Name) : null;
         if (Take("BETWEEN")) return Literal(column) is { } low && Take("AND") && Literal(column) is { } high
             ? new DeltaPredicate.And([new DeltaPredicate.Compare(column.Name, Comparison.GreaterOrEqual, low), new DeltaPredicate.Compare(column.Name, Comparison.LessOrEqual, high)])
             : null;
@@ -105,7 +114,7 @@ internal sealed partial class WherePruning
         if (Peek() is not { IsName: true } first) return null;
         _at++;
         if (Peek() is not { } dot || !dot.IsSymbol('.')) return _schema.Find(first.Value);
-        if (Peek(1) is not { IsName: true } name || !_where.Qualifiers.Contains(first.Value, StringComparer.OrdinalIgnoreCase)) return null;
+        if (Peek(1) is not { IsName: true } name || !_where.Qualifier.Equals(first.Value, StringComparison.OrdinalIgnoreCase)) return null;
         _at += 2;
         return Peek() is { } deeper && (deeper.IsSymbol('.') || deeper.IsSymbol('[')) ? null : _schema.Find(name.Value);
     }

@@ -67,6 +67,36 @@ public sealed class TableQueryTests : IDisposable
         Assert.Equal(files, FilesOf(plain));
     }
 
+    /// <summary>What conditions over several tables leave to open of each, of three files; the rows are those of the whole tables.</summary>
+    [Theory]
+    [InlineData("orders a JOIN orders b ON a.id = b.id WHERE a.id < 50 AND b.day >= '2024-01-01'", 1, 3)]
+    [InlineData("orders a, orders b WHERE a.id = b.id AND b.id >= 200 AND a.name = 'o1'", 3, 1)]
+    [InlineData("orders a JOIN orders b ON a.id = b.id AND b.id >= 100 AND a.id < 105 JOIN orders c ON c.id = a.id WHERE c.id <> 7", 2, 2, 3)]
+    [InlineData("orders a LEFT JOIN (SELECT 5 AS five) s ON s.five = a.id AND a.id < 50 JOIN orders b ON b.id = a.id AND b.id < 120", 3, 2)]
+    [InlineData("orders a LEFT JOIN orders b JOIN orders c ON c.id = b.id AND b.id < 50 ON a.id = b.id AND a.id < 7", 3, 1, 3)]
+    [InlineData("orders a JOIN orders b ON a.id = b.id AND b.id = 5 AND left(a.name, 1) = 'o' OR a.id = b.id AND b.id = 205", 3, 3)]
+    [InlineData("orders a ASOF LEFT JOIN orders b ON a.id >= b.id AND a.name = b.name WHERE b.id < 105 AND a.id > 99", 3, 3)]
+    [InlineData("orders a RIGHT JOIN orders b ON a.id = b.id JOIN orders c ON c.id = b.id AND c.id < 50 AND a.id < 120", 2, 3, 1)]
+    [InlineData("orders a LEFT JOIN orders b ON a.name = b.name AND b.id >= 200 AND a.id < 50", 3, 1)]
+    [InlineData("orders a LEFT JOIN orders b ON a.id = b.id + 100 WHERE b.id < 5 AND a.id > 0", 3, 1)]
+    [InlineData("orders a LEFT JOIN orders b ON a.id = b.id AND b.id > 150 WHERE b.id IS NULL", 3, 1)]
+    [InlineData("orders a RIGHT JOIN orders b ON a.id = b.id AND b.id > 150 AND a.id > 5", 3, 3)]
+    [InlineData("orders a FULL JOIN orders b ON a.id = b.id AND a.id > 150 WHERE b.id < 10", 3, 1)]
+    [InlineData("orders a SEMI JOIN orders b ON a.id = b.id AND b.id > 150 WHERE a.id > 100", 2, 1)]
+    [InlineData("orders a ANTI JOIN orders b ON a.id = b.id AND b.id > 150 WHERE a.id > 100", 2, 1)]
+    [InlineData("orders a ASOF JOIN orders b ON a.id >= b.id WHERE b.id < 5", 3, 3)]
+    [InlineData("orders a FULL JOIN orders b USING (id) WHERE id > 150", 1, 1)]
+    [InlineData("orders a JOIN (SELECT id AS other FROM silver.orders WHERE id > 150) b ON a.id = other WHERE a.id > 50", 2, 1)]
+    [InlineData("(orders a JOIN orders b ON a.id = b.id AND b.id < 50) LEFT JOIN orders c ON c.id = a.id WHERE c.id < 120", 3, 1, 2)]
+    [InlineData("orders a WHERE EXISTS (SELECT 1 FROM silver.orders b WHERE b.id = a.id AND b.id < 50 AND a.id < 120)", 3, 1)]
+    public void Query_SeveralTables_OpenOnlyFilesThatMayHaveRows(string from, params int[] files)
+    {
+        string sql = $"SELECT * FROM {from.Replace("orders ", "silver.orders ").Replace("silver.silver.", "silver.")}";
+        Assert.Equal(files, FilesOfEach(sql));
+        string whole = sql.Replace("silver.orders ", "(SELECT * FROM silver.orders LIMIT 1000) ");
+        Assert.Equal(Rows(whole).Order(StringComparer.Ordinal), Rows(sql).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("SELECT * FROM silver.order", "1:15", "Did you mean 'silver.orders'?")]
     [InlineData("SELECT\n  nam FROM silver.orders", "2:3", "nam")]
@@ -114,12 +144,13 @@ public sealed class TableQueryTests : IDisposable
         return [.. rows];
     }
 
-    private int FilesOf(string sql)
+    private int FilesOf(string sql) => Assert.Single(FilesOfEach(sql));
+
+    private int[] FilesOfEach(string sql)
     {
         StatementText statement = StatementText.Read(sql);
         using DuckDbDatabase engine = DuckDbDatabase.Open();
         FlowForge.Lakehouse.Delta.Snapshot snapshot = _catalog.Table(UnityName.Parse("silver.orders"), engine).Latest();
-        TableReference reference = Assert.Single(statement.References);
-        return FlowForge.Lakehouse.Delta.Reading.TableRead.FilesFor(snapshot, reference.Where is { } where ? WherePruning.Of(statement.Sql, where, snapshot.Schema) : null).Count();
+        return [.. statement.References.Select(reference => FlowForge.Lakehouse.Delta.Reading.TableRead.FilesFor(snapshot, WherePruning.Of(statement.Sql, reference.Conditions, snapshot.Schema)).Count())];
     }
 }

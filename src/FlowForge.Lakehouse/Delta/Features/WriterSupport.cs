@@ -8,11 +8,9 @@ internal static class WriterSupport
 {
     private const int MaxVersion = 7;
 
-    // Below writer version 7 a table has features because of its version alone; these matter only where a column makes use of them.
+    // A table may have a feature because of its version alone; these matter only where a column makes use of them.
     private static readonly (string Feature, string MetadataKey)[] s_marks =
     [
-        ("invariants", "delta.invariants"),
-        ("generatedColumns", "delta.generationExpression"),
         ("identityColumns", "delta.identity.start"),
     ];
 
@@ -38,11 +36,27 @@ internal static class WriterSupport
         if (properties.Keys.Any(name => name.StartsWith("delta.constraints.", StringComparison.Ordinal))) features.Add("checkConstraints");
         if (properties.GetValueOrDefault("delta.columnMapping.mode") is not (null or "none")) features.Add("columnMapping");
         if (IsTrue(properties, "delta.enableInCommitTimestamps")) features.Add("inCommitTimestamp");
+        if (schema.Any(field => field.Metadata.Text("delta.generationExpression") is not null)) features.Add("generatedColumns");
+        if (schema.Any(field => field.Metadata.Text("CURRENT_DEFAULT") is not null)) features.Add("allowColumnDefaults");
+        if (IsTrue(properties, "delta.enableTypeWidening")) features.Add("typeWidening");
         if (schema.Any(field => Uses(field.Type, "timestamp_ntz"))) features.Add("timestampNtz");
-        foreach (string property in (string[])["delta.enableDeletionVectors", "delta.enableRowTracking", "delta.enableTypeWidening"])
+        foreach (string property in (string[])["delta.enableDeletionVectors", "delta.enableRowTracking"])
             if (IsTrue(properties, property))
                 throw DeltaErrors.Unsupported(root, $"{property} = true: this version of FlowForge does not create such tables.");
 
+        return Of(features);
+    }
+
+    /// <summary>A protocol with one feature more. One of older versions becomes one of named features, with all that its versions meant.</summary>
+    internal static DeltaAction.Protocol With(DeltaAction.Protocol protocol, string feature)
+    {
+        string[] features = [.. TableFeature.Of(protocol).Append(feature).Distinct()];
+        string[] readers = [.. (protocol.ReaderFeatures ?? []).Union(features.Where(name => TableFeature.Find(name) is { IsReader: true }))];
+        return new DeltaAction.Protocol { MinReaderVersion = readers.Length > 0 ? 3 : protocol.MinReaderVersion, MinWriterVersion = MaxVersion, ReaderFeatures = readers.Length > 0 ? readers : null, WriterFeatures = features };
+    }
+
+    private static DeltaAction.Protocol Of(IReadOnlyList<string> features)
+    {
         TableFeature[] known = [.. features.Select(name => TableFeature.Find(name)!)];
         if (known.All(feature => feature.Writer is not null))
             return new DeltaAction.Protocol { MinReaderVersion = features.Contains("columnMapping") ? 2 : 1, MinWriterVersion = known.Max(feature => feature.Writer!.Value) };

@@ -15,7 +15,8 @@ public sealed class DeltaRelation : IDisposable
     /// <summary>Makes a connection ready to read Delta relations: instants without a zone in old files are UTC, and deleted rows are known.</summary>
     public static void Prepare(DuckDbConnection connection)
     {
-        connection.Execute("SET TimeZone = 'UTC'");
+        // The engine would keep what it read of each file: 15 KB of every small one, 75 MB of a table of 5,000 (November 2026). The system caches files anyway.
+        connection.Execute("SET TimeZone = 'UTC'; SET enable_external_file_cache = false");
         connection.Register(RowFunction.Function);
     }
 

@@ -40,7 +40,9 @@ internal sealed class FileScan
 
         var sql = new StringBuilder($"SELECT {string.Join(", ", select)} FROM read_parquet([");
         sql.AppendJoin(", ", _files.Select(file => SqlName.Literal(_store.EnginePath(PathOf(file)))));
-        sql.Append("], hive_partitioning = false, schema = MAP {").AppendJoin(", ", SchemaEntries(fields)).Append("})");
+        // With a schema of ours the engine does not look into the files when it plans, and would take every table for a small one.
+        string size = _files.All(file => file.Rows is not null) ? $", explicit_cardinality = {_files.Sum(file => file.Rows!.Value).ToString(CultureInfo.InvariantCulture)}" : "";
+        sql.Append($"], hive_partitioning = false{size}, schema = MAP {{").AppendJoin(", ", SchemaEntries(fields)).Append("})");
         Dictionary<int, RowRule> rules = _files.Select((file, i) => (file.Rule, i)).Where(entry => entry.Rule is not null).ToDictionary(entry => entry.i, entry => entry.Rule!);
         if (rules.Count > 0)
         {

@@ -38,6 +38,16 @@ public sealed class FieldMetadata : IEquatable<FieldMetadata>
         return Parse(content.ToJsonString());
     }
 
+    /// <summary>The same metadata with items behind those of a list.</summary>
+    internal FieldMetadata Append(string key, JsonArray items)
+    {
+        var content = (JsonObject)JsonNode.Parse(_content.GetRawText())!;
+        JsonArray list = content[key] as JsonArray ?? [];
+        foreach (JsonNode? item in items) list.Add(item?.DeepClone());
+        content[key] = list.DeepClone();
+        return Parse(content.ToJsonString());
+    }
+
     internal void WriteTo(Utf8JsonWriter writer) => _content.WriteTo(writer);
 
     public bool Equals(FieldMetadata? other) => other is not null && _content.GetRawText() == other._content.GetRawText();

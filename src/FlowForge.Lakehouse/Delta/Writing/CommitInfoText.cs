@@ -19,7 +19,7 @@ internal static class CommitInfoText
             writer.WriteString("operation", transaction.Operation);
             WriteMap(writer, "operationParameters", transaction.Parameters);
             if (readVersion is { } version) writer.WriteNumber("readVersion", version);
-            writer.WriteString("isolationLevel", "Serializable");
+            writer.WriteString("isolationLevel", transaction.Isolation.ToString());
             writer.WriteBoolean("isBlindAppend", transaction.IsBlindAppend);
             WriteMap(writer, "operationMetrics", transaction.Metrics);
             if (transaction.Notes.UserMetadata is { } note) writer.WriteString("userMetadata", note);

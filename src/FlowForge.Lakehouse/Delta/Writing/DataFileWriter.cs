@@ -28,7 +28,7 @@ internal sealed class DataFileWriter(ITableStore store, DuckDbConnection connect
     /// <exception cref="InputException">A row is not allowed in the table.</exception>
     internal IReadOnlyList<WrittenFile> Write(string sql, TableSchema schema, IReadOnlyDictionary<string, string> properties, string folder, IReadOnlyList<string> extra, CancellationToken cancellationToken)
     {
-        var checks = new RowChecks(store.Root, schema, properties, options.TranslateExpression);
+        var checks = new RowChecks(store.Root, schema, properties, new TableExpressions(store.Root, connection));
         string staging = store.CreateStaging();
         try
         {

@@ -21,7 +21,7 @@ public sealed partial class DeltaWriter
             transaction.Scope = ReadScope.Of(condition.Files, snapshot.Schema);
             long deleted = _connection.Scalar<long>($"SELECT count(*) FROM ({rewrite.Rows(matching: true)})", cancellationToken);
             IReadOnlyList<WrittenFile> kept = WriteRows(rewrite.Rows(matching: false), snapshot.Schema, snapshot.Metadata, cancellationToken);
-            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(rewrite.Tagged("delete", matching: true), snapshot, cancellationToken));
+            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(rewrite.Tagged("delete", matching: true), snapshot.Schema, cancellationToken));
             Replace(transaction, rewrite.Files, kept);
             transaction.Metrics["numDeletedRows"] = Count(deleted);
             transaction.Metrics["numCopiedRows"] = Count(kept.Sum(file => file.Rows));
@@ -41,11 +41,11 @@ public sealed partial class DeltaWriter
             if (rewrite.Files.Count == 0) return null;
             Transaction transaction = Begin(snapshot, "UPDATE", notes, ("predicate", $"[\"{System.Text.Json.JsonEncodedText.Encode(condition.Sql)}\"]"));
             transaction.Scope = ReadScope.Of(condition.Files, snapshot.Schema);
-            string changed = Set(rewrite.Rows(matching: true), snapshot.Schema, values);
+            string changed = Expressions.Generate(Set(rewrite.Rows(matching: true), snapshot.Schema, values), snapshot.Schema, name => values.Keys.Contains(name, StringComparer.OrdinalIgnoreCase));
             long updated = _connection.Scalar<long>($"SELECT count(*) FROM ({rewrite.Rows(matching: true)})", cancellationToken);
             IReadOnlyList<WrittenFile> written = WriteRows($"{rewrite.Rows(matching: false)} UNION ALL {changed}", snapshot.Schema, snapshot.Metadata, cancellationToken);
             if (snapshot.IsSet(RowRewrite.ChangeFeedProperty))
-                transaction.Actions.AddRange(WriteChanges($"{rewrite.Tagged("update_preimage", matching: true)} UNION ALL SELECT *, 'update_postimage' FROM ({changed})", snapshot, cancellationToken));
+                transaction.Actions.AddRange(WriteChanges($"{rewrite.Tagged("update_preimage", matching: true)} UNION ALL SELECT *, 'update_postimage' FROM ({changed})", snapshot.Schema, cancellationToken));
             Replace(transaction, rewrite.Files, written);
             transaction.Metrics["numUpdatedRows"] = Count(updated);
             transaction.Metrics["numCopiedRows"] = Count(written.Sum(file => file.Rows) - updated);

@@ -41,7 +41,7 @@ public sealed partial class DeltaWriter
         transaction.Actions.Add(metadata);
         if (table.Rows is { } rows)
         {
-            string sql = SchemaMatch.Project(Root, schema, rows, ColumnsOf(rows, cancellationToken));
+            string sql = SchemaMatch.Project(Root, schema, rows, ColumnsOf(rows, cancellationToken), Expressions);
             AddFiles(transaction, Draft(() => WriteRows(sql, schema, metadata, cancellationToken)));
         }
         try
@@ -57,13 +57,13 @@ public sealed partial class DeltaWriter
     private (DeltaAction.Metadata Metadata, TableSchema Schema) Describe(NewTable table, CancellationToken cancellationToken)
     {
         if (table.Fields is null && table.Rows is null) throw new ArgumentException("A table is created from fields or from rows.", nameof(table));
-        IReadOnlyList<DeltaField> fields = table.Fields ?? SchemaMatch.Extend(Root, [], ColumnsOf(table.Rows!, cancellationToken));
+        IReadOnlyList<DeltaField> fields = table.Fields ?? [.. ColumnsOf(table.Rows!, cancellationToken).Select(column => SchemaMatch.NewField(Root, column))];
         Dictionary<string, string> properties = new(table.Properties);
         if (properties.GetValueOrDefault("delta.columnMapping.mode") is not (null or "none"))
         {
             int lastId = 0;
             fields = SchemaMatch.Map(fields, ref lastId);
-            properties["delta.columnMapping.maxColumnId"] = lastId.ToString(CultureInfo.InvariantCulture);
+            properties[MaxIdProperty] = SchemaMatch.Number(lastId);
         }
         var metadata = new DeltaAction.Metadata
         {

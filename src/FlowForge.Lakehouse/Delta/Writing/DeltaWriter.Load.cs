@@ -1,7 +1,6 @@
 using System.Globalization;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Schemas;
-using FlowForge.Lakehouse.Delta.Features;
 using FlowForge.Lakehouse.Delta.Log;
 using FlowForge.Lakehouse.Delta.Reading;
 using FlowForge.Lakehouse.Delta.Schema;
@@ -26,43 +25,53 @@ public abstract record Overwritten
 public sealed partial class DeltaWriter
 {
     /// <summary>Adds the rows of a query.</summary>
-    /// <param name="addColumns">Whether columns that the table lacks are added to it; without it they are an error.</param>
+    /// <param name="evolution">What may become of the table's columns when the rows do not fit them.</param>
     /// <exception cref="InputException">The rows do not fit the table, or one is not allowed in it.</exception>
     /// <exception cref="DeltaConflictException">Other writers were in the way every time.</exception>
-    public WriteResult Append(string rows, bool addColumns = false, CommitNotes? notes = null, CancellationToken cancellationToken = default) =>
+    public WriteResult Append(string rows, SchemaEvolution evolution = SchemaEvolution.Strict, CommitNotes? notes = null, CancellationToken cancellationToken = default) =>
         Run(notes ?? CommitNotes.None, snapshot =>
         {
             Transaction transaction = Begin(snapshot, "WRITE", notes, ("mode", "Append"));
-            (string sql, TableSchema schema, DeltaAction.Metadata metadata) = Fit(transaction, snapshot, rows, addColumns, cancellationToken);
-            AddFiles(transaction, WriteRows(sql, schema, metadata, cancellationToken));
+            FittedRows fitted = Fit(transaction, snapshot, rows, evolution, cancellationToken);
+            AddFiles(transaction, WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken));
+            if (fitted.NeedsNewFiles) RewriteRest(transaction, snapshot, fitted, cancellationToken);
             return transaction;
         }, cancellationToken);
 
     /// <summary>Puts the rows of a query in the place of rows of the table.</summary>
     /// <inheritdoc cref="Append"/>
-    public WriteResult Overwrite(string rows, Overwritten what, bool addColumns = false, CommitNotes? notes = null, CancellationToken cancellationToken = default) =>
-        Run(notes ?? CommitNotes.None, snapshot =>
+    public WriteResult Overwrite(string rows, Overwritten what, SchemaEvolution evolution = SchemaEvolution.Strict, CommitNotes? notes = null, CancellationToken cancellationToken = default)
+    {
+        if (evolution == SchemaEvolution.Replace && what is not Overwritten.Everything) throw new ArgumentException("Columns are replaced only where all rows are.", nameof(evolution));
+        return Run(notes ?? CommitNotes.None, snapshot =>
         {
             RefuseIfAppendOnly(snapshot);
             Transaction transaction = Begin(snapshot, "WRITE", notes, ("mode", "Overwrite"));
-            (string sql, TableSchema schema, DeltaAction.Metadata metadata) = Fit(transaction, snapshot, rows, addColumns, cancellationToken);
-            switch (what)
-            {
-                case Overwritten.Matching matching:
-                    ReplaceMatching(transaction, snapshot, sql, schema, metadata, matching.Where, cancellationToken);
-                    break;
-                case Overwritten.TheirPartitions:
-                    ReplacePartitions(transaction, snapshot, WriteRows(sql, schema, metadata, cancellationToken));
-                    break;
-                default:
-                    transaction.Scope = ReadScope.Everything;
-                    AddFiles(transaction, WriteRows(sql, schema, metadata, cancellationToken));
-                    foreach (DeltaAction.Add file in snapshot.Files) transaction.Remove(file);
-                    break;
-            }
+            FittedRows fitted = Fit(transaction, snapshot, rows, evolution, cancellationToken);
+            Replace(transaction, snapshot, what, fitted, cancellationToken);
+            if (fitted.NeedsNewFiles) RewriteRest(transaction, snapshot, fitted, cancellationToken);
             transaction.Metrics["numRemovedFiles"] = Count(transaction.FilesRead.Count);
             return transaction;
         }, cancellationToken);
+    }
+
+    private void Replace(Transaction transaction, Snapshot snapshot, Overwritten what, FittedRows fitted, CancellationToken cancellationToken)
+    {
+        switch (what)
+        {
+            case Overwritten.Matching matching:
+                ReplaceMatching(transaction, snapshot, fitted, matching.Where, cancellationToken);
+                break;
+            case Overwritten.TheirPartitions:
+                ReplacePartitions(transaction, snapshot, WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken));
+                break;
+            default:
+                transaction.Scope = ReadScope.Everything;
+                AddFiles(transaction, WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken));
+                foreach (DeltaAction.Add file in snapshot.Files) transaction.Remove(file);
+                break;
+        }
+    }
 
     private Transaction Begin(Snapshot snapshot, string operation, CommitNotes? notes, params ReadOnlySpan<(string Name, string Value)> parameters)
     {
@@ -70,32 +79,6 @@ public sealed partial class DeltaWriter
         foreach ((string name, string value) in parameters) transaction.Parameters[name] = value;
         if (operation == "WRITE") transaction.Parameters["partitionBy"] = NameList(snapshot.Schema.PartitionColumns);
         return transaction;
-    }
-
-    /// <summary>The rows in the table's columns; the table gets new ones first where that is wanted.</summary>
-    private (string Sql, TableSchema Schema, DeltaAction.Metadata Metadata) Fit(Transaction transaction, Snapshot snapshot, string rows, bool addColumns, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Column> source = ColumnsOf(rows, cancellationToken);
-        (TableSchema schema, DeltaAction.Metadata metadata) = (snapshot.Schema, snapshot.Metadata);
-        if (addColumns && source.Any(column => schema.Find(column.Name) is null)) (schema, metadata) = AddColumns(transaction, snapshot, source);
-        return (SchemaMatch.Project(Root, schema, rows, source), schema, metadata);
-    }
-
-    private (TableSchema Schema, DeltaAction.Metadata Metadata) AddColumns(Transaction transaction, Snapshot snapshot, IReadOnlyList<Column> source)
-    {
-        IReadOnlyList<DeltaField> fields = SchemaMatch.Extend(Root, snapshot.Schema.Fields, source);
-        if (fields.Any(field => WriterSupport.Uses(field.Type, "timestamp_ntz")) && !TableFeature.Of(snapshot.Protocol).Contains("timestampNtz"))
-            throw DeltaErrors.Unsupported(Root, "a new column is a timestamp without zone, and the table does not have the feature timestampNtz. Cast it to a timestamp with time zone.");
-        Dictionary<string, string> properties = new(snapshot.Metadata.Configuration);
-        if (snapshot.Schema.Mapping != ColumnMapping.None)
-        {
-            int lastId = int.Parse(properties["delta.columnMapping.maxColumnId"], CultureInfo.InvariantCulture);
-            fields = SchemaMatch.Map(fields, ref lastId);
-            properties["delta.columnMapping.maxColumnId"] = lastId.ToString(CultureInfo.InvariantCulture);
-        }
-        DeltaAction.Metadata metadata = snapshot.Metadata with { SchemaString = SchemaJson.Write(fields), Configuration = properties };
-        transaction.Actions.Add(metadata);
-        return (TableSchema.Parse(Root, metadata), metadata);
     }
 
     private static void ReplacePartitions(Transaction transaction, Snapshot snapshot, IReadOnlyList<WrittenFile> files)
@@ -116,17 +99,18 @@ public sealed partial class DeltaWriter
         return value is IFormattable number ? number.ToString(value is DateTime ? "O" : null, CultureInfo.InvariantCulture) : text;
     }
 
-    private void ReplaceMatching(Transaction transaction, Snapshot snapshot, string sql, TableSchema schema, DeltaAction.Metadata metadata, DeltaPredicate where, CancellationToken cancellationToken)
+    private void ReplaceMatching(Transaction transaction, Snapshot snapshot, FittedRows fitted, DeltaPredicate where, CancellationToken cancellationToken)
     {
-        string condition = where.ToSql(schema);
+        string condition = where.ToSql(fitted.Schema);
         transaction.Parameters["predicate"] = $"[\"{System.Text.Json.JsonEncodedText.Encode(condition)}\"]";
-        string demanded = $"SELECT * FROM ({sql}) WHERE CASE WHEN {condition} THEN true ELSE error({SqlName.Literal($"{RowChecks.Mark}a new row is outside of what is replaced ({condition}).")}) END";
-        var rewrite = RowRewrite.Find(_connection, snapshot, new RowCondition(condition, where), cancellationToken);
-        List<WrittenFile> files = [.. WriteRows(demanded, schema, metadata, cancellationToken)];
-        if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges($"{rewrite.Tagged("delete", matching: true)} UNION ALL BY NAME SELECT *, 'insert' AS {ChangeFeed.TypeColumn} FROM ({sql})", snapshot, cancellationToken));
-        if (rewrite.Files.Count > 0) files.AddRange(WriteRows(SchemaMatch.Project(Root, schema, rewrite.Rows(matching: false), snapshot.Schema.Columns), schema, metadata, cancellationToken));
-        rewrite.Dispose();
         transaction.Scope = ReadScope.Of(where, snapshot.Schema);
+        string demanded = $"SELECT * FROM ({fitted.Sql}) WHERE CASE WHEN {condition} THEN true ELSE error({SqlName.Literal($"{RowChecks.Mark}a new row is outside of what is replaced ({condition}).")}) END";
+        using RowRewrite rewrite = RowRewrite.Find(_connection, snapshot, new RowCondition(condition, where), cancellationToken);
+        string Old(bool matching) => SchemaMatch.Project(Root, fitted.Schema, rewrite.Rows(matching), snapshot.Schema.Columns, Expressions);
+        List<WrittenFile> files = [.. WriteRows(demanded, fitted.Schema, fitted.Metadata, cancellationToken)];
+        if (snapshot.IsSet(RowRewrite.ChangeFeedProperty))
+            transaction.Actions.AddRange(WriteChanges($"SELECT *, 'delete' AS {ChangeFeed.TypeColumn} FROM ({Old(matching: true)}) UNION ALL SELECT *, 'insert' FROM ({fitted.Sql})", fitted.Schema, cancellationToken));
+        if (rewrite.Files.Count > 0) files.AddRange(WriteRows(Old(matching: false), fitted.Schema, fitted.Metadata, cancellationToken));
         AddFiles(transaction, files);
         foreach (DeltaAction.Add file in rewrite.Files) transaction.Remove(file);
     }

@@ -30,28 +30,30 @@ public sealed partial class DeltaWriter
     {
         if (merge.Matched.Count + merge.NotMatchedBySource.Count > 0) RefuseIfAppendOnly(snapshot);
         CheckColumns(snapshot, merge);
-        var sql = new MergeSql(merge, snapshot.Schema, source, id);
+        var sql = new MergeSql(merge, snapshot.Schema, source, id, Expressions);
+        RowFunction? function = null;
         try
         {
-            DeltaAction.Add[] files = [.. snapshot.FilesFor(null)];
+            var matching = MergeFiles.Of(merge, snapshot.Schema, source, _connection, cancellationToken);
+            DeltaAction.Add[] files = [.. snapshot.FilesFor(null).Where(matching.MayMatch)];
             TableRead.CheckPlaces(snapshot, files.Select(ScanFile.Of));
             int[] touched = FindTouched(snapshot, merge, sql, files, cancellationToken);
 
             Transaction transaction = Begin(snapshot, "MERGE", notes, ("predicate", $"[\"{System.Text.Json.JsonEncodedText.Encode(merge.On)}\"]"));
-            transaction.Scope = ReadScope.Everything;
-            var written = new List<WrittenFile>();
-            if (touched.Length > 0) written.AddRange(Rewrite(snapshot, sql, [.. touched.Select(index => files[index])], touched, transaction, cancellationToken));
-            long rewritten = written.Sum(file => file.Rows);
-            if (merge.NotMatched.Count > 0) written.AddRange(WriteRows(sql.Inserted(), snapshot.Schema, snapshot.Metadata, cancellationToken));
-            if (touched.Length == 0 && written.Count == 0) return null;
-            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(sql.Changes(hasRewritten: touched.Length > 0), snapshot, cancellationToken));
-            Replace(transaction, [.. touched.Select(index => files[index])], written);
-            transaction.Metrics["numTargetRowsInserted"] = Count(written.Sum(file => file.Rows) - rewritten);
-            transaction.Metrics["numOutputRows"] = Count(written.Sum(file => file.Rows));
+            transaction.Scope = ReadScope.Where(matching.MayMatch);
+            DeltaAction.Add[] old = [.. touched.Select(index => files[index])];
+            string? target = touched.Length == 0 ? null : Placed(snapshot, old, touched, out function);
+            IReadOnlyList<WrittenFile> rewritten = target is null ? [] : WriteRows(sql.Staying(target), snapshot.Schema, snapshot.Metadata, cancellationToken);
+            IReadOnlyList<WrittenFile> added = merge.NotMatched.Count == 0 ? [] : WriteRows(sql.Inserted(), snapshot.Schema, snapshot.Metadata, cancellationToken);
+            if (touched.Length == 0 && added.Count == 0) return null;
+            if (snapshot.IsSet(RowRewrite.ChangeFeedProperty)) transaction.Actions.AddRange(WriteChanges(sql.Changes(target), snapshot.Schema, cancellationToken));
+            Replace(transaction, old, [.. rewritten, .. added]);
+            CountRows(transaction, sql, rewritten.Sum(file => file.Rows), added.Sum(file => file.Rows), cancellationToken);
             return transaction;
         }
         finally
         {
+            function?.Dispose();
             foreach (string table in sql.Scratch) _connection.Execute($"DROP TABLE IF EXISTS {table}", CancellationToken.None);
         }
     }
@@ -70,17 +72,21 @@ public sealed partial class DeltaWriter
         }
     }
 
-    private IReadOnlyList<WrittenFile> Rewrite(Snapshot snapshot, MergeSql sql, IReadOnlyList<DeltaAction.Add> files, int[] places, Transaction transaction, CancellationToken cancellationToken)
+    private void CountRows(Transaction transaction, MergeSql sql, long rewritten, long added, CancellationToken cancellationToken)
     {
-        // The places of the matches count in the list of all files, those of this scan in the list of the files it reads.
-        string target = $"SELECT * REPLACE (list_extract([{string.Join(", ", places)}], file_index::BIGINT + 1)::UBIGINT AS file_index) FROM ({Positioned(snapshot, files, out RowFunction? function)})";
-        using (function) _connection.Execute(sql.MakeRewritten(target), cancellationToken);
-        long CountOf(string condition) => _connection.Scalar<long>($"SELECT count(*) FROM {sql.Rewritten} WHERE {condition}", cancellationToken);
-        transaction.Metrics["numTargetRowsUpdated"] = Count(CountOf("__change = 'update'"));
-        transaction.Metrics["numTargetRowsDeleted"] = Count(CountOf("__change = 'delete'"));
-        transaction.Metrics["numTargetRowsCopied"] = Count(CountOf("__change IS NULL"));
-        return WriteRows(sql.Staying, snapshot.Schema, snapshot.Metadata, cancellationToken);
+        using DuckDbResult counted = _connection.Query(sql.Counted, cancellationToken);
+        object?[] counts = counted.Rows().Single();
+        long updated = (long)counts[0]!, deleted = (long)counts[1]!;
+        transaction.Metrics["numTargetRowsUpdated"] = Count(updated);
+        transaction.Metrics["numTargetRowsDeleted"] = Count(deleted);
+        transaction.Metrics["numTargetRowsCopied"] = Count(rewritten - updated);
+        transaction.Metrics["numTargetRowsInserted"] = Count(added);
+        transaction.Metrics["numOutputRows"] = Count(rewritten + added);
     }
+
+    /// <summary>The rows of some files with their places in the list of all: the matches know them by these.</summary>
+    private string Placed(Snapshot snapshot, IReadOnlyList<DeltaAction.Add> files, int[] places, out RowFunction? function) =>
+        $"SELECT * REPLACE (list_extract([{string.Join(", ", places)}], file_index::BIGINT + 1)::UBIGINT AS file_index) FROM ({Positioned(snapshot, files, out function)})";
 
     private string Positioned(Snapshot snapshot, IReadOnlyList<DeltaAction.Add> files, out RowFunction? function) =>
         new FileScan(_table.Store, snapshot.Schema, [.. files.Select(ScanFile.Of)]) { WithPositions = true }.ToSql(snapshot.Schema.Fields, out function);

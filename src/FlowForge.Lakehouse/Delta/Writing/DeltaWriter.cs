@@ -31,6 +31,8 @@ public sealed partial class DeltaWriter
 
     private string Root => _table.Store.Root;
 
+    private TableExpressions Expressions => field ??= new TableExpressions(Root, _connection);
+
     /// <summary>Does an operation until it stands in the log.</summary>
     /// <param name="prepare">Reads and writes files and says what to commit; null when there is nothing to change.</param>
     private WriteResult Run(CommitNotes notes, Func<Snapshot, Transaction?> prepare, CancellationToken cancellationToken)
@@ -95,8 +97,8 @@ public sealed partial class DeltaWriter
     }
 
     /// <summary>Writes rows with their kind of change for the change feed.</summary>
-    private IEnumerable<DeltaAction.ChangeFile> WriteChanges(string sql, Snapshot snapshot, CancellationToken cancellationToken) =>
-        WriteFiles(sql, snapshot.Schema, new Dictionary<string, string>(), "_change_data/", [ChangeFeed.TypeColumn], cancellationToken)
+    private IEnumerable<DeltaAction.ChangeFile> WriteChanges(string sql, TableSchema schema, CancellationToken cancellationToken) =>
+        WriteFiles(sql, schema, new Dictionary<string, string>(), "_change_data/", [ChangeFeed.TypeColumn], cancellationToken)
             .Select(file => new DeltaAction.ChangeFile { Path = file.Add.Path, PartitionValues = file.Add.PartitionValues, Size = file.Add.Size, DataChange = false });
 
     private IReadOnlyList<Column> ColumnsOf(string sql, CancellationToken cancellationToken)

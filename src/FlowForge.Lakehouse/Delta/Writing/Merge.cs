@@ -13,7 +13,11 @@ public sealed record Merge(
     string On,
     IReadOnlyList<MergeChange> Matched,
     IReadOnlyList<MergeInsert> NotMatched,
-    IReadOnlyList<MergeChange> NotMatchedBySource);
+    IReadOnlyList<MergeChange> NotMatchedBySource)
+{
+    /// <summary>Columns of the source that equal one of the table wherever <see cref="On"/> holds, by the table's: files that have none of their values are passed over. None: all files are looked at.</summary>
+    public IReadOnlyDictionary<string, string> Keys { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>What becomes of a row of the table. A closed set.</summary>
 /// <param name="Condition">Null: always.</param>

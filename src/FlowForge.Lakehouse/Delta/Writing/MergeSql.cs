@@ -8,7 +8,7 @@ namespace FlowForge.Lakehouse.Delta.Writing;
 /// <summary>The queries of one merge. A clause is known by its place among those of its kind; of a row that no clause wants, the number is null.</summary>
 /// <param name="source">The name of a table with the source's rows, each with a number <c>__source_row</c>.</param>
 /// <param name="id">What no other merge's tables are called.</param>
-internal sealed class MergeSql(Merge merge, TableSchema schema, string source, string id)
+internal sealed class MergeSql(Merge merge, TableSchema schema, string source, string id, TableExpressions expressions)
 {
     /// <summary>A table of matches: <c>file_index</c>, <c>file_row_number</c>, <c>__source_row</c>, <c>clause</c>.</summary>
     internal string Pairs { get; } = $"merge_pairs_{id}";
@@ -16,10 +16,7 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
     /// <summary>A table of the table's rows without a match that a clause changes: <c>file_index</c>, <c>file_row_number</c>, <c>clause</c>.</summary>
     internal string Alone { get; } = $"merge_alone_{id}";
 
-    /// <summary>A table of the rows of the files that are written anew: the table's columns as they become, as they were behind <c>__old_</c>, and <c>__change</c>: null, 'update' or 'delete'.</summary>
-    internal string Rewritten { get; } = $"merge_rows_{id}";
-
-    internal IReadOnlyList<string> Scratch => [Pairs, Alone, Rewritten];
+    internal IReadOnlyList<string> Scratch => [Pairs, Alone];
 
     internal string TouchedFiles => $"SELECT DISTINCT file_index FROM (SELECT file_index FROM {Pairs} WHERE clause IS NOT NULL UNION ALL SELECT file_index FROM {Alone}) ORDER BY 1";
 
@@ -40,38 +37,61 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
     internal string Inserted()
     {
         string chosen = $"SELECT *, {Choice([.. merge.NotMatched.Select(insert => insert.Condition)])} AS __clause FROM {source} AS source WHERE __source_row NOT IN (SELECT __source_row FROM {Pairs})";
-        IEnumerable<string> columns = schema.Fields.Select(field => $"CAST({Cases(merge.NotMatched.Select(insert => Value(insert.Values, field) ?? "NULL"), "NULL", "source.__clause")} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}");
-        return $"SELECT {string.Join(", ", columns)} FROM ({chosen}) AS source WHERE source.__clause IS NOT NULL";
+        IEnumerable<string> columns = schema.Fields.Select(field => $"CAST({Cases(merge.NotMatched.Select(insert => Value(insert.Values, field) ?? expressions.Default(field) ?? "NULL"), "NULL", "source.__clause")} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}");
+        return expressions.Generate($"SELECT {string.Join(", ", columns)} FROM ({chosen}) AS source WHERE source.__clause IS NOT NULL", schema, IsSet);
     }
 
-    /// <param name="target">The rows of the files that are written anew, with their positions.</param>
-    internal string MakeRewritten(string target) => $"""
-        CREATE OR REPLACE TEMP TABLE {Rewritten} AS
-        SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
-            {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))},
-            CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")} WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")} END AS __change
-        FROM ({target}) AS target
-        LEFT JOIN (SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL) AS pair ON {SamePlace("pair")}
-        LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
-        LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}
-        """;
+    /// <summary>How many rows of the table change: updated and deleted.</summary>
+    internal string Counted
+    {
+        get
+        {
+            string kinds = $"SELECT {Cases(merge.Matched.Select(Kind), "NULL", "clause")} AS kind FROM ({Changing}) UNION ALL SELECT {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "clause")} FROM {Alone}";
+            return $"SELECT count(*) FILTER (kind = 'update'), count(*) FILTER (kind = 'delete') FROM ({kinds})";
+        }
+    }
 
     /// <summary>The rows that stay in the files that are written anew.</summary>
-    internal string Staying => $"SELECT {Names} FROM {Rewritten} WHERE __change IS DISTINCT FROM 'delete'";
+    /// <param name="target">The rows of these files, with their positions.</param>
+    internal string Staying(string target) => $"SELECT {Names} FROM ({Become(target)}) WHERE __change IS DISTINCT FROM 'delete'";
 
     /// <summary>All changes with their kinds, for the change feed.</summary>
-    /// <param name="hasRewritten">Whether there are files to write anew.</param>
-    internal string Changes(bool hasRewritten)
+    /// <param name="target">The rows of the files that are written anew, with their positions; null when there are none.</param>
+    internal string Changes(string? target)
     {
         string inserted = $"SELECT *, 'insert' AS {ChangeFeed.TypeColumn} FROM ({Inserted()})";
-        if (!hasRewritten) return inserted;
+        if (target is null) return inserted;
         string old = string.Join(", ", schema.Fields.Select((field, i) => $"{Old(i)} AS {SqlName.Quote(field.Name)}"));
         return $"""
             {inserted}
-            UNION ALL SELECT {old}, CASE __change WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END FROM {Rewritten} WHERE __change IS NOT NULL
-            UNION ALL SELECT {Names}, 'update_postimage' FROM {Rewritten} WHERE __change = 'update'
+            UNION ALL SELECT * FROM (
+                WITH changed AS MATERIALIZED (SELECT * FROM ({Become(target)}) WHERE __change IS NOT NULL)
+                SELECT {old}, CASE __change WHEN 'delete' THEN 'delete' ELSE 'update_preimage' END FROM changed
+                UNION ALL SELECT {Names}, 'update_postimage' FROM changed WHERE __change = 'update')
             """;
     }
+
+    private string Changing => $"SELECT DISTINCT ON (file_index, file_row_number) * FROM {Pairs} WHERE clause IS NOT NULL";
+
+    /// <summary>The rows of files as they become, as they were behind <c>__old_</c>, and <c>__change</c>: null, 'update' or 'delete'. Computed while it is read.</summary>
+    private string Become(string target)
+    {
+        bool hasAlone = merge.NotMatchedBySource.Count > 0;
+        string change = $"CASE WHEN pair.clause IS NOT NULL THEN {Cases(merge.Matched.Select(Kind), "NULL", "pair.clause")}{(hasAlone ? $" WHEN alone.clause IS NOT NULL THEN {Cases(merge.NotMatchedBySource.Select(Kind), "NULL", "alone.clause")}" : "")} END";
+        string rows = $"""
+            SELECT {string.Join(", ", schema.Fields.Select(field => $"CAST({New(field, hasAlone)} AS {field.Type.ToDataType()}) AS {SqlName.Quote(field.Name)}"))},
+                {string.Join(", ", schema.Fields.Select((field, i) => $"target.{SqlName.Quote(field.Name)} AS {Old(i)}"))}, {change} AS __change
+            FROM ({target}) AS target
+            LEFT JOIN ({Changing}) AS pair ON {SamePlace("pair")}
+            LEFT JOIN {source} AS source ON source.__source_row = pair.__source_row
+            {(hasAlone ? $"LEFT JOIN {Alone} AS alone ON {SamePlace("alone")}" : "")}
+            """;
+        return expressions.Generate(rows, schema, IsSet);
+    }
+
+    /// <summary>Whether a clause says what a column becomes.</summary>
+    private bool IsSet(string column) =>
+        merge.Matched.Concat(merge.NotMatchedBySource).OfType<MergeChange.Update>().Select(update => update.Values).Concat(merge.NotMatched.Select(insert => insert.Values)).Any(values => values.Keys.Contains(column, StringComparer.OrdinalIgnoreCase));
 
     private static string SamePlace(string other) => $"{other}.file_index = target.file_index AND {other}.file_row_number = target.file_row_number";
 
@@ -79,12 +99,12 @@ internal sealed class MergeSql(Merge merge, TableSchema schema, string source, s
 
     private static string Old(int column) => $"__old_{column.ToString(CultureInfo.InvariantCulture)}";
 
-    private string New(DeltaField field)
+    private string New(DeltaField field, bool hasAlone)
     {
         string same = $"target.{SqlName.Quote(field.Name)}";
         string matched = Cases(merge.Matched.Select(change => ValueOf(change, field) ?? same), same, "pair.clause");
         string alone = Cases(merge.NotMatchedBySource.Select(change => ValueOf(change, field) ?? same), same, "alone.clause");
-        return $"CASE WHEN pair.clause IS NOT NULL THEN {matched} WHEN alone.clause IS NOT NULL THEN {alone} ELSE {same} END";
+        return $"CASE WHEN pair.clause IS NOT NULL THEN {matched}{(hasAlone ? $" WHEN alone.clause IS NOT NULL THEN {alone}" : "")} ELSE {same} END";
     }
 
     private static string Choice(IReadOnlyList<string?> conditions) => conditions.Count == 0

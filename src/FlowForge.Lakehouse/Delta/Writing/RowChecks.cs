@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Schemas;
@@ -7,17 +8,18 @@ using FlowForge.Lakehouse.Delta.Schema;
 
 namespace FlowForge.Lakehouse.Delta.Writing;
 
-/// <summary>What a table demands of its rows, checked by the engine as it writes them: NOT NULL, CHECK, lengths of text.</summary>
-internal sealed partial class RowChecks(string root, TableSchema schema, IReadOnlyDictionary<string, string> properties, Func<string, string>? translate)
+/// <summary>What a table demands of its rows, checked by the engine as it writes them: NOT NULL, CHECK, invariants, generated columns, lengths of text.</summary>
+internal sealed partial class RowChecks(string root, TableSchema schema, IReadOnlyDictionary<string, string> properties, TableExpressions expressions)
 {
     internal const string Mark = "delta-constraint: ";
     private const string ConstraintPrefix = "delta.constraints.";
+    private const string InvariantKey = "delta.invariants";
 
     /// <summary>The rows of <paramref name="sql"/>, all of the table's columns, as they are; the first that is not allowed ends the query.</summary>
-    /// <exception cref="InputException">The table has a CHECK constraint, and there is nobody who could read it.</exception>
+    /// <exception cref="InputException">The table has an expression that is not known here.</exception>
     internal string Wrap(string sql)
     {
-        string[] conditions = [.. schema.Fields.SelectMany(field => NullChecks(SqlName.Quote(field.Name), field.Name, field)), .. schema.Fields.SelectMany(LengthChecks), .. Constraints()];
+        string[] conditions = [.. schema.Fields.SelectMany(field => NullChecks(SqlName.Quote(field.Name), field.Name, field)), .. schema.Fields.SelectMany(LengthChecks), .. Invariants(), .. GeneratedColumns(), .. Constraints()];
         return conditions.Length == 0 ? sql : $"SELECT * FROM ({sql}) WHERE {string.Join(" AND ", conditions)}";
     }
 
@@ -48,12 +50,38 @@ internal sealed partial class RowChecks(string root, TableSchema schema, IReadOn
 
     private IEnumerable<string> Constraints()
     {
-        foreach ((string name, string expression) in properties.Where(property => property.Key.StartsWith(ConstraintPrefix, StringComparison.Ordinal)))
+        foreach ((string property, string expression) in properties.Where(property => property.Key.StartsWith(ConstraintPrefix, StringComparison.Ordinal)))
         {
-            if (translate is null) throw DeltaErrors.Unsupported(root, $"the table has the CHECK constraint {name[ConstraintPrefix.Length..]} ({expression}), and this writer cannot check it.");
-            yield return Demand(translate(expression), $"CHECK constraint {name[ConstraintPrefix.Length..]} ({expression}) does not hold for a row.");
+            string name = property[ConstraintPrefix.Length..];
+            yield return Demand(expressions.Condition($"the CHECK constraint {name}", expression, schema), $"CHECK constraint {name} ({expression}) does not hold for a row.");
         }
     }
+
+    private IEnumerable<string> Invariants()
+    {
+        foreach (DeltaField field in schema.Fields.Where(field => field.Metadata.Text(InvariantKey) is not null))
+        {
+            string expression = InvariantOf(field) ?? throw DeltaErrors.Unsupported(root, $"column {field.Name} has an invariant that is not known here: {field.Metadata.Text(InvariantKey)}");
+            yield return Demand(expressions.Condition($"an invariant of column {field.Name}", expression, schema), $"the invariant of column {field.Name} ({expression}) does not hold for a row.");
+        }
+    }
+
+    // {"expression":{"expression":"id > 0"}}, in a text. Source: PROTOCOL.md#column-invariants
+    private static string? InvariantOf(DeltaField field)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(field.Metadata.Text(InvariantKey)!);
+            return document.RootElement.GetProperty("expression").GetProperty("expression").GetString();
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private IEnumerable<string> GeneratedColumns() => schema.Fields.Where(TableExpressions.IsGenerated).Select(field =>
+        Demand($"{SqlName.Quote(field.Name)} IS NOT DISTINCT FROM {expressions.Generated(field, schema)}", $"column {field.Name} is generated always as ({TableExpressions.GenerationOf(field)}), and a row has another value in it."));
 
     // A condition that is null does not hold.
     private static string Demand(string condition, string message) => $"CASE WHEN {condition} THEN true ELSE error({SqlName.Literal(Mark + message)}) END";

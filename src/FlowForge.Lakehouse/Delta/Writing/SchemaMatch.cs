@@ -11,8 +11,9 @@ internal static class SchemaMatch
     private static readonly PrimitiveKind[] s_integers = [PrimitiveKind.TinyInt, PrimitiveKind.SmallInt, PrimitiveKind.Integer, PrimitiveKind.BigInt];
 
     /// <summary>A query with all of the table's columns.</summary>
+    /// <param name="expressions">Computes columns that the rows lack and the table knows how to make.</param>
     /// <exception cref="InputException">Columns do not fit; says all that do not.</exception>
-    internal static string Project(string root, TableSchema schema, string sql, IReadOnlyList<Column> source)
+    internal static string Project(string root, TableSchema schema, string sql, IReadOnlyList<Column> source, TableExpressions expressions)
     {
         var faults = new List<string>();
         var select = new List<string>();
@@ -23,7 +24,8 @@ internal static class SchemaMatch
             Column[] found = [.. source.Where(column => column.Name.Equals(wanted.Name, StringComparison.OrdinalIgnoreCase))];
             string? value = found switch
             {
-                [] when wanted.IsNullable => $"CAST(NULL AS {type})",
+                [] when expressions.Default(wanted) is { } standard => standard,
+                [] when wanted.IsNullable || TableExpressions.IsGenerated(wanted) => $"CAST(NULL AS {type})",
                 [] => null,
                 [{ } column] when column.Type == type => SqlName.Quote(column.Name),
                 [{ } column] when Holds(type, column.Type) => $"CAST({SqlName.Quote(column.Name)} AS {type})",
@@ -32,14 +34,10 @@ internal static class SchemaMatch
             if (value is null) faults.Add(found.Length == 0 ? $"column {wanted.Name} is NOT NULL and the rows have none" : $"column {wanted.Name} is {type}, the rows have {string.Join(", ", found.Select(column => column.Type))}");
             select.Add($"{value} AS {SqlName.Quote(wanted.Name)}");
         }
-        if (faults.Count > 0) throw new InputException("delta-schema-mismatch", new Location(root), $"the rows do not fit the table: {string.Join("; ", faults)}.", "Cast or rename them, or let new columns be added.");
-        return $"SELECT {string.Join(", ", select)} FROM ({sql})";
+        if (faults.Count > 0) throw new InputException("delta-schema-mismatch", new Location(root), $"the rows do not fit the table: {string.Join("; ", faults)}.", "Cast or rename them, or let the table's schema change.");
+        string projected = $"SELECT {string.Join(", ", select)} FROM ({sql})";
+        return expressions.Generate(projected, schema, name => source.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
-
-    /// <summary>The table's columns with those of the source that it lacks at the end.</summary>
-    /// <exception cref="InputException">A new column is of a type that Delta does not have.</exception>
-    internal static IReadOnlyList<DeltaField> Extend(string root, IReadOnlyList<DeltaField> fields, IReadOnlyList<Column> source) =>
-        [.. fields, .. source.Where(column => !fields.Any(field => field.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))).Select(column => NewField(root, column))];
 
     /// <exception cref="InputException">A column is of a type that Delta does not have.</exception>
     internal static DeltaField NewField(string root, Column column) => SparkTypes.From(Nearest(column.Type)) is { } type
@@ -47,7 +45,7 @@ internal static class SchemaMatch
         : throw new InputException("delta-type", new Location(root, Part: column.Name), $"Delta tables have no type for {column.Type}.", "Cast the column to a type that they have.");
 
     /// <summary>The type of Delta's that holds all values of one of the engine's.</summary>
-    private static DataType Nearest(DataType type) => type switch
+    internal static DataType Nearest(DataType type) => type switch
     {
         DataType.Primitive { Kind: PrimitiveKind.UTinyInt } => new DataType.Primitive(PrimitiveKind.SmallInt),
         DataType.Primitive { Kind: PrimitiveKind.USmallInt } => new DataType.Primitive(PrimitiveKind.Integer),
@@ -63,7 +61,7 @@ internal static class SchemaMatch
     };
 
     /// <summary>Whether every value of one type is a value of the other.</summary>
-    private static bool Holds(DataType wide, DataType narrow)
+    internal static bool Holds(DataType wide, DataType narrow)
     {
         narrow = Nearest(narrow);
         if (wide == narrow) return true;

@@ -36,6 +36,15 @@ internal sealed class Transaction
 
     internal Dictionary<string, string> Metrics { get; } = [];
 
+    /// <summary>Schema, properties or protocol become others.</summary>
+    internal bool ChangesTable => Actions.Any(action => action is DeltaAction.Metadata or DeltaAction.Protocol);
+
+    /// <summary>As the table has it (<c>delta.isolationLevel</c>); weaker where no row changes.</summary>
+    internal IsolationLevel Isolation =>
+        !ChangesTable && !Actions.Any(action => action is DeltaAction.Add { DataChange: true } or DeltaAction.Remove { DataChange: true }) ? IsolationLevel.SnapshotIsolation
+        : Enum.TryParse(Property("delta.isolationLevel"), ignoreCase: true, out IsolationLevel level) ? level
+        : IsolationLevel.WriteSerializable;
+
     internal bool IsBlindAppend => Scope.Watches is null && FilesRead.Count == 0 && !Actions.Any(action => action is DeltaAction.Remove);
 
     /// <summary>Milliseconds since 1970-01-01 UTC.</summary>

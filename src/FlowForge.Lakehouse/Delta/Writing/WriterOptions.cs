@@ -8,9 +8,6 @@ public sealed record WriterOptions
     /// <summary>Goes into every commit: <c>FlowForge/0.1.0</c>.</summary>
     public required string EngineInfo { get; init; }
 
-    /// <summary>From the SQL of a CHECK constraint, which is Spark's, to the engine's. Null: a table with CHECK constraints is not written.</summary>
-    public Func<string, string>? TranslateExpression { get; init; }
-
     /// <summary>How often an operation is done anew when other writers got in its way. 1 to 1,000; default 20.</summary>
     public int MaxAttempts
     {

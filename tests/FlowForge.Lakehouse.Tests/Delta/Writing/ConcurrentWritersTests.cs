@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using FlowForge.DuckDb;
 using FlowForge.Lakehouse.Delta;
-using FlowForge.Lakehouse.Delta.Reading;
 using FlowForge.Lakehouse.Delta.Stores;
 using FlowForge.Lakehouse.Delta.Writing;
+using FlowForge.Lakehouse.Tests.Delta.Faults;
 using Xunit.Abstractions;
 
 namespace FlowForge.Lakehouse.Tests.Delta.Writing;
@@ -15,54 +14,42 @@ public sealed class ConcurrentWritersTests(ITestOutputHelper output)
     private const int WritesEach = 6;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Writers_RandomOperationsAtOneTime_EqualSomeSerialOrder(int seed)
+    [InlineData(1, "Serializable")]
+    [InlineData(2, "Serializable")]
+    [InlineData(3, "WriteSerializable")]
+    [InlineData(4, null)]
+    public void Writers_RandomOperationsAtOneTime_EqualSomeSerialOrder(int seed, string? isolation)
     {
         output.WriteLine($"seed {seed}");
         using var scratch = new ScratchTable();
-        scratch.Writer.Create(new NewTable { Rows = "SELECT i AS id, 0::BIGINT AS n FROM range(8) t(i)" });
-        var committed = new ConcurrentDictionary<long, Operation>();
-        Parallel.For(0, Writers, new ParallelOptions { MaxDegreeOfParallelism = Writers }, writer => Work(scratch.Table.Store.Root, new Random(seed * 100 + writer), writer, committed));
-
-        var model = Enumerable.Range(0, 8).Select(id => (Id: (long)id, N: 0L)).ToList();
-        long last = scratch.Table.Latest().Version;
-        for (long version = 1; version <= last; version++)
+        scratch.Writer.Create(new NewTable { Rows = TableOperation.FirstRows, Properties = isolation is null ? [] : new Dictionary<string, string> { ["delta.isolationLevel"] = isolation } });
+        Parallel.For(0, Writers, new ParallelOptions { MaxDegreeOfParallelism = Writers }, writer => Work(scratch.Table.Store.Root, new Random(seed * 100 + writer), writer));
+        foreach ((HistoryEntry entry, IReadOnlyList<ModelRow> rows) in TableOperation.Replay(scratch.Table))
         {
-            model = committed[version].Apply(model);
-            Assert.Equal(model.Order().Select(row => $"{row.Id}|{row.N}"), scratch.Rows(version));
+            Assert.Equal(rows.Select(row => $"{row}").Order(StringComparer.Ordinal), scratch.Rows(entry.Version).Order(StringComparer.Ordinal));
+            Assert.Equal(entry.Operation == "OPTIMIZE" ? "SnapshotIsolation" : isolation ?? "WriteSerializable", entry.Info!.IsolationLevel);
         }
-        Assert.Equal(committed.Count, last);
     }
 
-    private static void Work(string root, Random random, int writer, ConcurrentDictionary<long, Operation> committed)
+    [Theory]
+    [InlineData("Serializable", "n + 1", "1|1")]
+    [InlineData("WriteSerializable", "n + 1", "1|0")]
+    public void Update_RowAppendedMeanwhile_IsSeenWhereTheTableAsksForIt(string isolation, string value, string appended)
+    {
+        using var scratch = new ScratchTable();
+        scratch.Writer.Create(new NewTable { Rows = "SELECT 0 AS id, 0 AS n", Properties = new Dictionary<string, string> { ["delta.isolationLevel"] = isolation } });
+        var other = new DeltaWriter(scratch.Table, scratch.Engine.Connect(), ScratchTable.Options);
+        var store = new InterruptedStore(scratch.Table.Store, () => other.Append("SELECT 1 AS id, 0 AS n"));
+        var writer = new DeltaWriter(new DeltaTable(store, scratch.Engine), scratch.Connection, ScratchTable.Options);
+        writer.Update(new Dictionary<string, string> { ["n"] = value }, new RowCondition("true"));
+        Assert.Equal(["0|1", appended], scratch.Rows());
+    }
+
+    private static void Work(string root, Random random, int writer)
     {
         using DuckDbDatabase engine = DuckDbDatabase.Open(null, new Dictionary<string, string> { ["threads"] = "1" });
         using DuckDbConnection connection = engine.Connect();
         var delta = new DeltaWriter(new DeltaTable(new LocalTableStore(root), engine), connection, ScratchTable.Options);
-        for (int i = 0; i < WritesEach; i++)
-        {
-            var operation = new Operation(random.Next(4), random.Next(8), 1_000 + writer * 100 + i);
-            WriteResult result = operation.Kind switch
-            {
-                0 => delta.Append($"SELECT {operation.Value}::BIGINT AS id, {operation.Target}::BIGINT AS n"),
-                1 => delta.Delete(new RowCondition($"id % 8 = {operation.Target} AND n > 0")),
-                2 => delta.Update(new Dictionary<string, string> { ["n"] = $"n * 2 + {operation.Value}" }, new RowCondition($"id % 8 = {operation.Target}")),
-                _ => delta.Optimize(),
-            };
-            if (result.IsNew) Assert.True(committed.TryAdd(result.Version, operation));
-        }
-    }
-
-    private sealed record Operation(int Kind, int Target, long Value)
-    {
-        internal List<(long Id, long N)> Apply(List<(long Id, long N)> rows) => Kind switch
-        {
-            0 => [.. rows, (Value, Target)],
-            1 => [.. rows.Where(row => row.Id % 8 != Target || row.N <= 0)],
-            2 => [.. rows.Select(row => row.Id % 8 == Target ? (row.Id, row.N * 2 + Value) : row)],
-            _ => rows,
-        };
+        for (int i = 0; i < WritesEach; i++) TableOperation.Next(random, writer * 100 + i).Do(delta);
     }
 }

@@ -94,7 +94,7 @@ public sealed class DeltaWriterTests : IDisposable
     public void Append_NewColumns_AreAddedAtTheEnd(string mapping)
     {
         _scratch.Writer.Create(new NewTable { Rows = "SELECT 1 AS id, {'p q': 1, 'l': [{'m': 'x'}]} AS s", PartitionBy = ["id"], Properties = new Dictionary<string, string> { ["delta.columnMapping.mode"] = mapping } });
-        _scratch.Writer.Append("SELECT 2 AS id, {'p q': 5, 'l': NULL::STRUCT(m VARCHAR)[]} AS s, [1.5::DECIMAL(3,1)] AS \"more rows\"", addColumns: true);
+        _scratch.Writer.Append("SELECT 2 AS id, {'p q': 5, 'l': NULL::STRUCT(m VARCHAR)[]} AS s, [1.5::DECIMAL(3,1)] AS \"more rows\"", SchemaEvolution.Additive);
         Assert.Equal(["1|{'p q': 1, 'l': [{'m': x}]}|∅", "2|{'p q': 5, 'l': NULL}|[1.5]"], _scratch.Rows());
     }
 

@@ -60,6 +60,32 @@ public sealed class MergeTests(ITestOutputHelper output)
         Assert.Equal(("1", "1", "0"), (scratch.Table.History()[1].Metrics["numTargetRowsInserted"], scratch.Table.History()[1].Metrics["numRemovedFiles"], scratch.Table.History()[1].Metrics["numTargetRowsCopied"]));
     }
 
+    [Theory]
+    [InlineData("SELECT (i * 50 + 1)::INTEGER AS k FROM range(4) t(i)", 2)]
+    [InlineData("SELECT 250::BIGINT AS k", 1)]
+    [InlineData("SELECT 2500::DECIMAL(10,2) AS k", 0)]
+    [InlineData("SELECT NULL::BIGINT AS k", 0)]
+    [InlineData("SELECT (i % 100)::BIGINT AS k FROM range(150000) t(i) WHERE i < 100 OR i > 149900", 1)]
+    [InlineData("SELECT i + 300 AS k FROM range(200000) t(i)", 7)]
+    [InlineData("SELECT '250' AS k", 10)]
+    public void Merge_Keys_OpenOnlyFilesThatMayHoldThem(string source, int files)
+    {
+        using var scratch = new ScratchTable();
+        for (int file = 0; file < 10; file++)
+        {
+            string rows = $"SELECT i + {file * 100} AS id, 0 AS n FROM range(100) t(i)";
+            if (file == 0) scratch.Writer.Create(new NewTable { Rows = rows });
+            else scratch.Writer.Append(rows);
+        }
+        var merge = new Merge(source, "target.id = source.k", [new MergeChange.Delete()], [], []) { Keys = new Dictionary<string, string> { ["id"] = "k" } };
+        scratch.Connection.Execute($"CREATE TEMP TABLE rows AS {source}");
+        var kept = MergeFiles.Of(merge, scratch.Table.Latest().Schema, "rows", scratch.Connection, default);
+        Assert.Equal(files, scratch.Table.Latest().Files.Count(kept.MayMatch));
+        long matched = scratch.Connection.Scalar<long>("SELECT count(*) FROM range(1000) t(id) WHERE id IN (SELECT TRY_CAST(k AS BIGINT) FROM rows)");
+        scratch.Writer.Merge(merge);
+        Assert.Equal(1_000 - matched, scratch.Rows().Length);
+    }
+
     private static void Apply(SortedDictionary<long, long> model, Dictionary<long, long> rows)
     {
         foreach (long id in model.Keys.ToArray())

@@ -21,7 +21,7 @@ internal sealed class ScratchTable : IDisposable
         Writer = new DeltaWriter(Table, Connection, Options);
     }
 
-    internal static WriterOptions Options { get; } = new() { Clock = TimeProvider.System, EngineInfo = "FlowForge/test", TranslateExpression = expression => expression, MaxAttempts = 200 };
+    internal static WriterOptions Options { get; } = new() { Clock = TimeProvider.System, EngineInfo = "FlowForge/test", MaxAttempts = 200 };
 
     internal string Folder { get; }
 

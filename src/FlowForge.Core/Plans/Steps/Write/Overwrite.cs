@@ -26,7 +26,7 @@ public sealed record Overwrite : PlanStep
     }
     .Optional("mode", Kinds.Choice<OverwriteMode>(), step => step.Mode, (step, value) => step with { Mode = value }, "whole; partitions: only those that occur in the rows; where: only rows that satisfy the condition.")
     .Optional("where", Kinds.Expression, step => step.Condition, (step, value) => step with { Condition = value }, "With where: the rows to replace. Every new row must satisfy it.")
-    .Optional("schema", Kinds.Choice<SchemaChange>(), step => step.Schema, (step, value) => step with { Schema = value }, "What happens to columns that the table does not have: strict refuses them, additive adds them, permissive also widens types.");
+    .Optional("schema", Kinds.Choice<SchemaChange>(), step => step.Schema, (step, value) => step with { Schema = value }, "What happens to columns that the table does not have: strict refuses them, additive adds them, permissive also widens types, and with whole the table takes the columns and types of the rows.");
 
     public override StepDefinition Definition => About;
 
