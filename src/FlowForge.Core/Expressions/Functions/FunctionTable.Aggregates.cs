@@ -35,7 +35,7 @@ public static partial class FunctionTable
             F("percentile_cont", "double, double -> double", "The value at a fraction of the order, between neighbours in proportion.", since: "4.0"),
             F("percentile_disc", "double, double -> double", "The first value at or after a fraction of the order.", since: "4.0"),
             F("percentile_approx approx_percentile", "T, double, int? -> T; T, array<double>, int? -> array<T>", "The least value with at least such a fraction at or below it; exact here."),
-            F("mode", "T -> T", "The most frequent value."),
+            F("mode", "T, boolean? -> T", "The most frequent value; of several the least where the second is true (since Spark 4.0), else the one Spark's hash table has first. Also mode() WITHIN GROUP (ORDER BY x)."),
             F("approx_count_distinct", "any, double? -> bigint", "How many distinct values; exact here."),
             F("bool_and every", "boolean -> boolean", "Whether it holds for all."),
             F("bool_or some any", "boolean -> boolean", "Whether it holds for one."),
