@@ -39,38 +39,47 @@ internal static class FloatDigits
         BigInteger top = new BigInteger(mantissa >> zeros) * BigInteger.Pow(5, up), bottom = BigInteger.Pow(5, down), half = BigInteger.Pow(5, up);
         int topShift = up + power + zeros, bottomShift = down, halfShift = up + magnitude - precision - (width - zeros == 1 ? 1 : 0);
         int least = Math.Min(Math.Min(topShift, bottomShift), halfShift);
-        bool isLong = width - zeros + topShift - least + BitsOfFive(up) < 64 && bottomShift - least + 1 + BitsOfFive(down + 1) < 64;
-        return Divide(top << (topShift - least), bottom << (bottomShift - least), half << (halfShift - least), ten, isLong);
+        int bits = Math.Max(width - zeros + topShift - least + BitsOfFive(up), bottomShift - least + 1 + BitsOfFive(down + 1));
+        return Divide(top << (topShift - least), bottom << (bottomShift - least), half << (halfShift - least), ten, bits);
     }
 
-    private static int BitsOfFive(int power) => power < 27 ? (int)(power * 2.321_928_094_887_362) + 1 : power * 3;
+    private static int BitsOfFive(int power) => power == 0 ? 0 : power < 27 ? (int)(power * 2.321_928_094_887_362) + 1 : power * 3;
 
-    // Where Java has to count beyond 64 bits, it takes the digit up also from a neighbour that is exactly half as far.
-    private static (string, int) Divide(BigInteger top, BigInteger bottom, BigInteger half, int ten, bool isLong)
+    /// <param name="bits">How wide Java takes the numbers to be. It counts in the word that holds them, whose quirks are part of its answer:
+    /// beyond 64 bits a neighbour exactly half as far gives the digit up, and within them sums may overflow.</param>
+    private static (string, int) Divide(BigInteger top, BigInteger bottom, BigInteger half, int ten, int bits)
     {
         Span<char> digits = stackalloc char[MostDigits];
         int count = 0;
         BigInteger tens = bottom * 10;
         bool low, high;
-        BigInteger digit = Next(ref top, ref half, bottom, tens, isLong, out low, out high);
+        BigInteger digit = Next(ref top, ref half, bottom, tens, bits, out low, out high);
         if (digit.IsZero && !high) ten--;
         else digits[count++] = (char)('0' + (int)digit);
         if (ten is < -3 or >= 8) low = high = false;
-        while (!low && !high && count < MostDigits) digits[count++] = (char)('0' + (int)Next(ref top, ref half, bottom, tens, isLong, out low, out high));
-        int rest = (top * 2).CompareTo(tens);
+        while (!low && !high && count < MostDigits) digits[count++] = (char)('0' + (int)Next(ref top, ref half, bottom, tens, bits, out low, out high));
+        int rest = bits < 64 ? Math.Sign(Wrapped(top * 2 - tens, bits < 32)) : (top * 2).CompareTo(tens);
         bool up = high && (!low || rest > 0 || rest == 0 && (digits[count - 1] & 1) != 0);
         int point = ten + 1 + (up && RoundUp(digits[..count]) ? 1 : 0);
         return (digits[..count].ToString().TrimEnd('0'), point);
     }
 
     // Low: cutting here is near enough. High: the next digit up is.
-    private static BigInteger Next(ref BigInteger top, ref BigInteger half, BigInteger bottom, BigInteger tens, bool isLong, out bool low, out bool high)
+    private static BigInteger Next(ref BigInteger top, ref BigInteger half, BigInteger bottom, BigInteger tens, int bits, out bool low, out bool high)
     {
         BigInteger digit = BigInteger.DivRem(top, bottom, out BigInteger rest);
         (top, half) = (rest * 10, half * 10);
-        (low, high) = (top < half, (top + half).CompareTo(tens) is var order && (order > 0 || order == 0 && !isLong));
+        (low, high) = (top < half, bits < 64 ? IsHigh(top, half, tens, bits < 32) : top + half >= tens);
         return digit;
     }
+
+    private static bool IsHigh(BigInteger rest, BigInteger half, BigInteger tens, bool isInt)
+    {
+        long wrapped = Wrapped(half, isInt);
+        return wrapped <= 0 || Wrapped(rest + half, isInt) > (long)tens;
+    }
+
+    private static long Wrapped(BigInteger value, bool isInt) => isInt ? unchecked((int)(uint)(value & uint.MaxValue)) : unchecked((long)(ulong)(value & ulong.MaxValue));
 
     /// <summary>One more in the last place; true when all were nines, so that there is a digit more before the point.</summary>
     private static bool RoundUp(Span<char> digits)
