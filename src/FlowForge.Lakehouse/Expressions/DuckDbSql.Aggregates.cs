@@ -33,6 +33,8 @@ public sealed partial class DuckDbSql
         rules["percentile_disc"] = (sql, call, a) => sql.Discrete(call, a[0], a[1]);
         rules["percentile_approx"] = (sql, call, a) => sql.Discrete(call, a[0], a[1]);
         rules["mode"] = Mode;
+        rules["grouping"] = Typed("GROUPING({0})");
+        rules["grouping_id"] = (_, _, a) => $"CAST(GROUPING({string.Join(", ", a)}) AS BIGINT)";
         rules["approx_count_distinct"] = (sql, call, a) => sql.Part(call, "count", $"DISTINCT {a[0]}");
         rules["collect_list"] = (sql, call, a) => $"COALESCE({sql.Part(call, "list", (call.Distinct ? "DISTINCT " : "") + a[0], $"{a[0]} IS NOT NULL")}, [])";
         rules["collect_set"] = (sql, call, a) => $"COALESCE({sql.Part(call, "list", $"DISTINCT {a[0]}", $"{a[0]} IS NOT NULL")}, [])";

@@ -45,6 +45,8 @@ public static partial class FunctionTable
             F("collect_list array_agg", "T -> array<T>", "The values that are not null, as an array."),
             F("collect_set", "T -> array<T>", "The distinct values that are not null, as an array in no order."),
             F("listagg string_agg", "string, string? -> string", "The texts joined with a separator.", since: "4.0"),
+            F("grouping", "any -> tinyint", "1 in a row of a rollup or cube that sums over the column, else 0."),
+            F("grouping_id", "any* -> bigint", "The grouping of all group columns, or of those named, as one number's bits."),
             F("corr", "double, double -> double", "Pearson's correlation."),
             F("covar_pop", "double, double -> double", "The covariance of all pairs."),
             F("covar_samp", "double, double -> double", "The covariance of a sample."),
