@@ -17,7 +17,7 @@ internal sealed record OptionName(string[] Names, SparkFileFormat[] Formats, Fun
         Text("timestampNTZFormat", s_all, (read, text) => read with { TimestampNtzFormat = text }),
         Text("timeZone", s_all, (read, text) => read with { TimeZone = text }),
         Text("lineSep", [SparkFileFormat.Csv, SparkFileFormat.Json], (read, text) => read with { LineSeparator = Unescape(text) }),
-        Flag("multiLine wholeFile", s_all, (read, on) => read with { MultiLine = on }),
+        Flag("multiLine wholeFile", [SparkFileFormat.Csv, SparkFileFormat.Json], (read, on) => read with { MultiLine = on }),
         Flag("inferSchema", [SparkFileFormat.Csv, SparkFileFormat.Xml], (read, on) => read with { InferSchema = on }),
         Flag("header", s_csv, (read, on) => read with { Header = on }),
         Text("sep delimiter", s_csv, (read, text) => read with { Separator = Unescape(text) }),
@@ -34,7 +34,7 @@ internal sealed record OptionName(string[] Names, SparkFileFormat[] Formats, Fun
         Flag("preferDate", s_csv, (read, on) => read with { PreferDate = on }),
         Text("nullValue", [SparkFileFormat.Csv, SparkFileFormat.Xml], (read, text) => read with { NullValue = text }),
         Flag("primitivesAsString", s_json, (read, on) => read with { PrimitivesAsString = on }),
-        Flag("prefersDecimal", [SparkFileFormat.Json, SparkFileFormat.Xml], (read, on) => read with { PrefersDecimal = on }),
+        Flag("prefersDecimal", s_json, (read, on) => read with { PrefersDecimal = on }),
         Flag("dropFieldIfAllNull", s_json, (read, on) => read with { DropFieldIfAllNull = on }),
         Flag("inferTimestamp", s_json, (read, on) => read with { InferTimestamp = on }),
         Flag("allowComments", s_json, (read, on) => read with { AllowComments = on }),
@@ -51,6 +51,9 @@ internal sealed record OptionName(string[] Names, SparkFileFormat[] Formats, Fun
 
     public static OptionName? Find(SparkFileFormat format, string name) =>
         Array.Find(s_table, option => option.Formats.Contains(format) && option.Names.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>All names of a format's options.</summary>
+    public static IEnumerable<string> Of(SparkFileFormat format) => s_table.Where(option => option.Formats.Contains(format)).SelectMany(option => option.Names);
 
     public static string Hint(SparkFileFormat format) =>
         $" There are {string.Join(", ", s_table.Where(option => option.Formats.Contains(format)).Select(option => option.Names[0]).Order(StringComparer.OrdinalIgnoreCase))}.";

@@ -57,7 +57,7 @@ internal sealed class TextValues(SparkReadOptions options)
     public int? Date(string text) => options.DateFormat is { } format ? PlainDate(text, format) : MomentText.Date(text);
 
     /// <summary>Whether the text has the very form of dates, so that a column may be taken for one of dates.</summary>
-    public bool IsPlainDate(string text) => PlainDate(text, options.DateFormat ?? "yyyy-MM-dd") is not null;
+    public bool IsPlainDate(string text) => options.PreferDate && PlainDate(text, options.DateFormat ?? "yyyy-MM-dd") is not null;
 
     private static int? PlainDate(string text, string format) => DatePattern.Of(format).Parse(text) is { } found ? Days.Split(found.Local).Day : null;
 
