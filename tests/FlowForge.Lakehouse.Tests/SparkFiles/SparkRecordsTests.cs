@@ -41,7 +41,7 @@ public sealed class SparkRecordsTests
     [InlineData("2024-01-02;2024-02-30", "string")]
     [InlineData("2024-1-2", "timestamp")]
     [InlineData("1;true", "string")]
-    [InlineData(" 1;2", "string")]
+    [InlineData(" 1;2", "double")]
     [InlineData("NaN;-Inf", "double")]
     [InlineData(";", "string")]
     public void Csv_ColumnsType_IsWhatSparkInfers(string cells, string expected)
