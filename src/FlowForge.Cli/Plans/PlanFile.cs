@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
+using FlowForge.Lakehouse.Expressions;
 using FlowForge.Lakehouse.Plans;
 
 namespace FlowForge.Cli.Plans;
@@ -29,7 +30,8 @@ internal sealed partial record PlanFile(CheckedPlan Checked, IReadOnlyList<Diagn
     public static PlanFile Load(string path, ISchemaSource outside, Func<Plan, IReadOnlyList<Diagnostic>> around)
     {
         PlanReadResult read = PlanReader.Read(PlanYaml.Read(Text(path), path), path);
-        CheckedPlan plan = PlanChecker.Check(read.Plan, outside, path);
+        using var constants = new ConstantCheck();
+        CheckedPlan plan = PlanChecker.Check(read.Plan, outside, path, constants);
         return new PlanFile(plan, [.. read.Findings.Concat(plan.Findings).Concat(around(read.Plan)).Distinct().OrderBy(finding => finding.Where.Line ?? 0).ThenBy(finding => finding.Where.Column ?? 0)]);
     }
 

@@ -41,7 +41,7 @@ internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, Duc
     private IReadOnlyList<Column>? Look(PlanSource source)
     {
         int before = _findings.Count;
-        ConversionRequest request = _options.Apply(source, template, _findings);
+        ConversionRequest request = _options.Apply(source, template, new PlanSettings().TimeZone, _findings);
         string path = SourcePath.Of(source, planFolder);
         if (_findings.Count > before || !IsThere(path)) return null;
         try

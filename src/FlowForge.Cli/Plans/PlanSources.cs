@@ -2,6 +2,7 @@ using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Progress;
 using FlowForge.Cli.Staging;
 using FlowForge.Convert.Conversion;
+using FlowForge.Convert.Plans;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Schemas;
@@ -12,14 +13,15 @@ namespace FlowForge.Cli.Plans;
 
 /// <summary>Reads a plan's sources with the converter: files of every format and place, as <c>flowforge convert</c> reads them.</summary>
 /// <param name="template">Limits and resources.</param>
-internal sealed class PlanSources(ConversionRun conversion, StoragePlaces places, ConversionRequest template, IProgressDisplay display) : ISourceReader
+/// <param name="timeZone">The plan's.</param>
+internal sealed class PlanSources(ConversionRun conversion, StoragePlaces places, ConversionRequest template, string timeZone, IProgressDisplay display) : ISourceReader
 {
     private readonly SourceOptions _options = new();
 
     public ConvertedSource Convert(PlanSource source, string path, string workFolder, CancellationToken cancellationToken)
     {
         var findings = new List<Diagnostic>();
-        ConversionRequest request = _options.Apply(source, template, findings) with { OneTable = true, SchemaFile = WriteTexts(source, workFolder) };
+        ConversionRequest request = _options.Apply(source, template, timeZone, findings) with { OneTable = true, SchemaFile = SparkSource.Is(source) ? null : WriteTexts(source, workFolder) };
         if (findings.Count > 0) throw new InputException(findings[0]);
         FileProgress progress = display.Begin($"source {source.Name}");
         try

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlowForge.Cli.Conversions;
 using FlowForge.Convert.Conversion;
+using FlowForge.Convert.Plans;
 using FlowForge.Convert.Tables;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Expressions.Typing;
@@ -10,7 +11,7 @@ using FlowForge.Core.Plans.Documents;
 namespace FlowForge.Cli.Plans;
 
 /// <summary>How a plan's source is read: its <c>options</c> are the flags of <c>flowforge convert</c> by their names, with <c>_</c> or <c>-</c> between words.</summary>
-/// <remarks>They go through the same parser, so that a value means here what it means there.</remarks>
+/// <remarks>They go through the same parser, so that a value means here what it means there. With <c>reader: spark</c> they are Spark's own.</remarks>
 internal sealed class SourceOptions
 {
     private const string YesOrNo = "yes|no";
@@ -26,9 +27,11 @@ internal sealed class SourceOptions
     }
 
     /// <summary>The request with what the source says of its format and options; what is wrong with them goes to <paramref name="findings"/>.</summary>
-    public ConversionRequest Apply(PlanSource source, ConversionRequest request, ICollection<Diagnostic> findings)
+    /// <param name="timeZone">The plan's.</param>
+    public ConversionRequest Apply(PlanSource source, ConversionRequest request, string timeZone, ICollection<Diagnostic> findings)
     {
         request = request with { Format = source.Format?.Text };
+        if (SparkSource.Is(source)) return ReadBySpark(source, request, timeZone, findings);
         FormatDescription? format = source.Format is null ? null : FormatOf(source.Format, findings);
         foreach (IGrouping<string, Named<PlanText>> same in source.Options.GroupBy(option => option.Name.Text))
         {
@@ -39,6 +42,19 @@ internal sealed class SourceOptions
                 findings.Add(Wrong(same.First().Name, $"'{same.Key}' does not go with {format.Title} files.", $"Options of {format.Name}: {string.Join(", ", ReadFlags.NamesFor(format).Select(Bare))}."));
         }
         return request;
+    }
+
+    private static ConversionRequest ReadBySpark(PlanSource source, ConversionRequest request, string timeZone, ICollection<Diagnostic> findings)
+    {
+        try
+        {
+            return request with { Read = SparkSource.Of(source, timeZone) with { MaxFileBytes = request.Read.MaxFileBytes } };
+        }
+        catch (InputException wrong)
+        {
+            findings.Add(wrong.Diagnostic);
+            return request;
+        }
     }
 
     private ConversionRequest Apply(Option flag, Named<PlanText>[] given, ConversionRequest request, ICollection<Diagnostic> findings)

@@ -26,7 +26,7 @@ internal sealed class StepSamples
         using DuckDbDatabase engine = TableWork.OpenEngine(settings);
         LocalCatalog catalog = LakehouseFolder.Open(shell, settings);
         using var silent = new NoDisplay(shell.Error, shell.Time);
-        RunOptions options = PlanRunOptions.Of(path, shell, settings, catalog, silent, Math.Max(PlanSample.InputRows, rows));
+        RunOptions options = PlanRunOptions.Of(file, path, shell, settings, catalog, silent, Math.Max(PlanSample.InputRows, rows));
         return new StepSamples(PlanSample.Take(file.Checked, new CatalogTables(catalog, engine), engine, options, rows, cancellationToken));
     }
 

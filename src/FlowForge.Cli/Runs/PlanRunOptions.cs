@@ -17,9 +17,9 @@ internal static class PlanRunOptions
     /// <summary>In the catalog's folder, so that whoever sees the tables sees how they came to be.</summary>
     private const string RunsFolder = ".runs";
 
-    /// <param name="path">The plan's file.</param>
+    /// <param name="path">Where the plan lies.</param>
     /// <param name="firstRows">Of each source; null for all.</param>
-    public static RunOptions Of(string path, Shell shell, ResolvedSettings settings, LocalCatalog catalog, IProgressDisplay display, long? firstRows = null)
+    public static RunOptions Of(PlanFile file, string path, Shell shell, ResolvedSettings settings, LocalCatalog catalog, IProgressDisplay display, long? firstRows = null)
     {
         StoragePlaces places = ConversionSettings.Places(shell, settings);
         ConversionRequest template = ConversionSettings.Request(settings) with { FirstRows = firstRows };
@@ -31,7 +31,7 @@ internal static class PlanRunOptions
             EngineInfo = $"FlowForge/{ProductVersion.Text}",
             Clock = shell.Time,
             TempFolder = template.TempDirectory!,
-            Sources = new PlanSources(conversion, places, template, display),
+            Sources = new PlanSources(conversion, places, template, file.Plan.Settings.TimeZone, display),
             Secrets = new VariableSecrets(shell.Environment).Find,
         };
     }

@@ -57,7 +57,7 @@ internal sealed class RunCommand : ShellCommand
             using DuckDbDatabase engine = TableWork.OpenEngine(settings);
             var watcher = new RunWatcher(file.Plan, display, isQuiet || settings.Get(SettingsTable.Progress) == "none", isJson ? new RunEventLines(Shell.Out) : null, record => ended = record);
             LocalCatalog catalog = LakehouseFolder.Open(Shell, settings);
-            RunOptions options = PlanRunOptions.Of(parsed.GetRequiredValue(_plan), Shell, settings, catalog, display) with
+            RunOptions options = PlanRunOptions.Of(file, parsed.GetRequiredValue(_plan), Shell, settings, catalog, display) with
             {
                 Layer = parsed.GetValue(_layer) is { } layer and not AllLayers ? Enum.Parse<Layer>(layer, ignoreCase: true) : null,
                 From = parsed.GetValue(_from),

@@ -56,6 +56,19 @@ internal sealed class TableStream : IDisposable
         return true;
     }
 
+    /// <summary>Reads what is left and throws it away, until the end or until the pass is stopped.</summary>
+    internal void Discard()
+    {
+        try
+        {
+            while (TryTake(out Batch? batch)) _pool.Return(batch);
+        }
+        catch (OperationCanceledException) when (_pump.Stopping.IsCancellationRequested)
+        {
+            // Stopped: the others have enough, or failed and tell why.
+        }
+    }
+
     public void Dispose()
     {
         _turn.Dispose();

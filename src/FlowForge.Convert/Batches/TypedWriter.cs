@@ -45,6 +45,7 @@ internal abstract class TypedWriter(DataType type) : ColumnWriter
         DataType.Primitive { Kind: PrimitiveKind.Integer } => new IntegerWriter<int>(type, form),
         DataType.Primitive { Kind: PrimitiveKind.BigInt } => new IntegerWriter<long>(type, form),
         DataType.Primitive { Kind: PrimitiveKind.Double } => new DoubleWriter(form),
+        DataType.Primitive { Kind: PrimitiveKind.Float } => new FloatWriter(),
         DataType.Primitive { Kind: PrimitiveKind.Date } => new DateWriter(form),
         DataType.Primitive { Kind: PrimitiveKind.Time } => new TimeWriter(),
         DataType.Primitive { Kind: PrimitiveKind.Timestamp or PrimitiveKind.TimestampTz } => new TimestampWriter(type, form),
@@ -189,6 +190,12 @@ internal sealed class DoubleWriter(TextForm form) : TypedWriter<FixedBuffer<doub
     }
 
     public override void Double(double value) => Buffer.Append(value);
+}
+
+/// <summary>Takes numbers that are already of 32 bits: no text is read as one.</summary>
+internal sealed class FloatWriter() : TypedWriter<FixedBuffer<float>>(DataType.Float)
+{
+    public override void Double(double value) => Buffer.Append((float)value);
 }
 
 internal sealed class DecimalWriter : TypedWriter

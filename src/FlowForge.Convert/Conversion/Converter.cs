@@ -1,5 +1,6 @@
 using FlowForge.Convert.Batches;
 using FlowForge.Convert.Delta;
+using FlowForge.Convert.Spark;
 using FlowForge.Convert.Tables;
 using FlowForge.Convert.Typing;
 using FlowForge.Core.Diagnostics;
@@ -125,7 +126,7 @@ public sealed class Converter(FormatRegistry formats, TimeProvider clock)
         {
             foreach (SourceInput source in sources)
             {
-                IFileFormat format = formats.Recognise(source.First, request.Format, probe);
+                IFileFormat format = request.Read.Spark is { } spark ? new SparkFormat(spark.Format, spark.Options) : formats.Recognise(source.First, request.Format, probe);
                 RefuseForeignOptions(request.Read, format.Description, source.Name);
                 SourceInput readable = source;
                 if (!format.Description.ReadsStreams && source.Files.Any(file => file.IsCompressed))

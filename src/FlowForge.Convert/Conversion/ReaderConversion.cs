@@ -100,11 +100,16 @@ internal sealed class ReaderConversion(
     private void Encode(TableEncoder[] encoders, ReadPump pump, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo? failed = null;
+        int unfinished = encoders.Length;
         void Drain(TableEncoder encoder)
         {
             try
             {
                 encoder.Encode(cancellationToken);
+                if (request.FirstRows is null) return;
+                // Tables fill together: one that has its rows must not hold up those that have not.
+                if (Interlocked.Decrement(ref unfinished) == 0) pump.Stop();
+                else encoder.Discard();
             }
             catch (Exception failure)
             {
@@ -119,6 +124,7 @@ internal sealed class ReaderConversion(
         foreach (Thread thread in threads) thread.Join();
         pump.Throw();
         failed?.Throw();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private TableReport WriteRelation(RelationReader relation, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class TableEncoder(DuckDbDatabase engine, TableStream stream, st
     /// <summary>Whether several threads may encode.</summary>
     internal bool TakesParts => _parts is not null;
 
-    /// <summary>Writes runs of rows until there are none left.</summary>
+    /// <summary>Writes runs of rows until there are none left, or the first one when no more are wanted.</summary>
     internal void Encode(CancellationToken cancellationToken)
     {
         long rows = TakesParts ? request.Parquet.RowGroupRows : request.FirstRows ?? long.MaxValue;
@@ -33,6 +33,9 @@ internal sealed class TableEncoder(DuckDbDatabase engine, TableStream stream, st
             if (request.FirstRows is not null) return;
         }
     }
+
+    /// <summary>Takes away what is left, because other tables of the pass may still need what comes with it. Returns when the pass is over.</summary>
+    internal void Discard() => stream.Discard();
 
     /// <summary>Completes the file, after every thread has returned.</summary>
     internal void Finish() => _parts?.Finish();

@@ -1,3 +1,5 @@
+using FlowForge.Lakehouse.SparkFiles;
+
 namespace FlowForge.Convert.Tables;
 
 /// <summary>How to read an input. A null means: decide from the content.</summary>
@@ -80,6 +82,9 @@ public sealed record ReadOptions
     /// <summary>delta: the changes since this version, itself included, in place of the rows.</summary>
     public long? ChangesFrom { get; init; }
 
+    /// <summary>Read as Spark reads, by its options and none of the above. Null: by the file's evidence.</summary>
+    public SparkReading? Spark { get; init; }
+
     /// <summary>The options that were set to something and that not every format honours.</summary>
     public IEnumerable<ChosenOption> Chosen()
     {
@@ -116,6 +121,9 @@ public sealed record ReadOptions
         init => field = value >= 65_536 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "BlockBytes: at least 65,536.");
     } = 4 << 20;
 }
+
+/// <summary>A format and the options of Spark's reader for it.</summary>
+public sealed record SparkReading(SparkFileFormat Format, SparkReadOptions Options);
 
 /// <summary>An option that was set: the member of <see cref="ReadOptions"/> and its flag on the command line.</summary>
 public readonly record struct ChosenOption(string Member, string Flag);

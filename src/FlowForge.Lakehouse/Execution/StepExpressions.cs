@@ -19,6 +19,14 @@ internal sealed class StepExpressions(DuckDbConnection connection, ExpressionSet
     /// <exception cref="InputException">The expression is wrong for these columns; says where.</exception>
     internal Computed Value(string name, PlanText text, IReadOnlyList<Column> columns) => Value(name, Parsed(text), text, columns);
 
+    /// <param name="groups">What <c>grouping_id()</c> without arguments is about.</param>
+    /// <exception cref="InputException">The expression is wrong for these columns; says where.</exception>
+    internal Computed Value(string name, PlanText text, IReadOnlyList<Column> columns, IEnumerable<PlanText> groups)
+    {
+        TypedExpression typed = GroupingSets.Complete(Typed(text, columns), [.. groups.Select(group => columns.First(column => column.Name.Equals(group.Text, StringComparison.OrdinalIgnoreCase)))]);
+        return new Computed(name, Sql(typed, text), typed.Type);
+    }
+
     internal Computed Value(string name, Expression expression, PlanText text, IReadOnlyList<Column> columns)
     {
         TypedExpression typed = Typed(expression, text, columns);

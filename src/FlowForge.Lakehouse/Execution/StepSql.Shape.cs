@@ -27,7 +27,7 @@ internal sealed partial class StepSql
     {
         Column[] keys = FindAll(step.By);
         Relation rows = WithPlainKeys(keys);
-        Computed[] computed = [.. keys.Select(Computed.Of), .. step.Columns.Select(column => Expressions.Value(column.Name.Text, column.Value, input.Columns))];
+        Computed[] computed = [.. keys.Select(Computed.Of), .. step.Columns.Select(column => Expressions.Value(column.Name.Text, column.Value, input.Columns, step.By))];
         string names = Relation.Names(keys);
         string groups = keys.Length == 0 ? "" : step.Grouping switch
         {

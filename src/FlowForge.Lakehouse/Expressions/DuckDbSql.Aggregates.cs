@@ -15,7 +15,9 @@ public sealed partial class DuckDbSql
         rules["try_sum"] = (sql, call, a) => $"TRY({Sum(sql, call, a)})";
         rules["avg"] = Average;
         rules["try_avg"] = Average;
-        foreach (string name in (string[])["min", "max", "bool_and", "bool_or", "bit_and", "bit_or", "bit_xor", "any_value", "regr_count", "min_by", "max_by"]) rules[name] = Plain(name switch { "min_by" => "arg_min", "max_by" => "arg_max", _ => name });
+        foreach (string name in (string[])["min", "max", "bool_and", "bool_or", "bit_and", "bit_or", "bit_xor", "regr_count"]) rules[name] = Plain(name);
+        rules["min_by"] = Plain("arg_min_null");
+        rules["max_by"] = Plain("arg_max_null");
         rules["first"] = (sql, call, a) => sql.FirstOf(call, a, "first");
         rules["last"] = (sql, call, a) => sql.FirstOf(call, a, "last");
         rules["any_value"] = (sql, call, a) => sql.FirstOf(call, a, "first");
@@ -30,7 +32,9 @@ public sealed partial class DuckDbSql
         rules["percentile_cont"] = (sql, call, a) => sql.Percentile(call, a[0], a[1]);
         rules["percentile_disc"] = (sql, call, a) => sql.Discrete(call, a[0], a[1]);
         rules["percentile_approx"] = (sql, call, a) => sql.Discrete(call, a[0], a[1]);
-        rules["mode"] = Plain("mode");
+        rules["mode"] = Mode;
+        rules["grouping"] = Typed("GROUPING({0})");
+        rules["grouping_id"] = (_, _, a) => $"CAST(GROUPING({string.Join(", ", a)}) AS BIGINT)";
         rules["approx_count_distinct"] = (sql, call, a) => sql.Part(call, "count", $"DISTINCT {a[0]}");
         rules["collect_list"] = (sql, call, a) => $"COALESCE({sql.Part(call, "list", (call.Distinct ? "DISTINCT " : "") + a[0], $"{a[0]} IS NOT NULL")}, [])";
         rules["collect_set"] = (sql, call, a) => $"COALESCE({sql.Part(call, "list", $"DISTINCT {a[0]}", $"{a[0]} IS NOT NULL")}, [])";
@@ -152,6 +156,17 @@ public sealed partial class DuckDbSql
     {
         bool falls = call.WithinGroup is [{ Descending: true }];
         return Part(call, "quantile_disc", $"{value}, {(falls ? $"1 - {fraction}" : fraction)}", $"{value} IS NOT NULL");
+    }
+
+    // By a count per value, so that memory is that of the distinct values and ties do not hang on the order of the rows.
+    private static string Mode(DuckDbSql sql, TypedExpression.Call call, string[] a)
+    {
+        var counts = new DataType.Map(call.Type, DataType.BigInt);
+        string counted = $"CAST({sql.Part(call, "histogram", a[0])} AS {SqlType(counts)})";
+        bool greatest = call.WithinGroup is [{ Descending: true }], least = call.WithinGroup is [{ Descending: false }] || call.Arguments is [_, TypedExpression.Constant { Value: Literal.Boolean { Value: true } }];
+        if (!greatest && !least) return sql.Native("mode", [counts], call.Type, (t, r) => Natives.Native.Of<FlowForge.DuckDb.Values.MapValue, object?>(t, r, Natives.MostFrequent.Of), [counted]);
+        string ranked = $"list_transform(map_entries({counted}), lambda e: {{'n': {(greatest ? "" : "-")}e.value, 'v': e.key}})";
+        return $"(list_sort({ranked}, '{(greatest ? "DESC" : "ASC")}')[1]).v";
     }
 
     private static string ListAgg(DuckDbSql sql, TypedExpression.Call call, string[] a)

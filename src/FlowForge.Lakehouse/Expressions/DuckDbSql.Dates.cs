@@ -184,6 +184,7 @@ public sealed partial class DuckDbSql
         rules["make_timestamp_ltz"] = rules["make_timestamp"];
         rules["make_timestamp_ntz"] = rules["make_timestamp"];
         rules["try_make_timestamp"] = (sql, call, a) => sql.MakeTimestamp(call, a, tries: true);
+        rules["try_make_timestamp_ltz"] = rules["try_make_timestamp_ntz"] = rules["try_make_timestamp"];
         rules["unix_date"] = Typed("{0} - DATE '1970-01-01'");
         rules["date_from_unix_date"] = Template("(DATE '1970-01-01' + {0})");
         rules["unix_micros"] = Template("epoch_us({0})");

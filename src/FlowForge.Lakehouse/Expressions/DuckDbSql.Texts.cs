@@ -262,7 +262,7 @@ public sealed partial class DuckDbSql
         0 or 256 => Convert.ToHexStringLower(SHA256.HashData(bytes)),
         384 => Convert.ToHexStringLower(SHA384.HashData(bytes)),
         512 => Convert.ToHexStringLower(SHA512.HashData(bytes)),
-        224 => throw new NotSupportedException("SHA-224 is not computed here."),
+        224 => Convert.ToHexStringLower(Sha224.HashData(bytes)),
         _ => null,
     };
 

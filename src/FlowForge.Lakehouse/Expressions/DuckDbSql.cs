@@ -16,6 +16,7 @@ public sealed partial class DuckDbSql
     private readonly Stack<(string Name, string Sql)> _bound = new();
     private int _variables;
     private int _nodes;
+    private TextSpan _at; // of what is being rendered
 
     private DuckDbSql(ExpressionSettings settings) => Settings = settings;
 
@@ -44,11 +45,36 @@ public sealed partial class DuckDbSql
         return new DuckDbExpression(sql, expression.Type, [.. renderer._functions.Values]);
     }
 
+    /// <summary>What cannot be rendered, and where it stands; null when all can.</summary>
+    internal static (TextSpan Where, Exception Failure)? Fault(TypedExpression expression, ExpressionSettings settings)
+    {
+        var renderer = new DuckDbSql(settings);
+        try
+        {
+            renderer.Sql(expression);
+            return null;
+        }
+        catch (Exception failure) when (failure is SparkException or NotSupportedException)
+        {
+            return (renderer._at, failure);
+        }
+    }
+
     /// <summary>Prepares a connection: its wall clock is UTC, and nothing is loaded from elsewhere.</summary>
     public static void Install(DuckDbConnection connection) =>
         connection.Execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET autoload_known_extensions = false");
 
-    internal string Sql(TypedExpression expression) => ++_nodes > MaxNodes ? throw new NotSupportedException("The expression is too complex: what it repeats inside itself grows beyond all bounds.") : expression switch
+    internal string Sql(TypedExpression expression)
+    {
+        if (++_nodes > MaxNodes) throw new NotSupportedException("The expression is too complex: what it repeats inside itself grows beyond all bounds.");
+        TextSpan around = _at;
+        _at = expression.Span;
+        string sql = SqlOf(expression);
+        _at = around;
+        return sql;
+    }
+
+    private string SqlOf(TypedExpression expression) => expression switch
     {
         TypedExpression.Column column => SqlName.Quote(column.Name),
         TypedExpression.Variable variable => _bound.First(bound => bound.Name == variable.Name).Sql,

@@ -8,6 +8,9 @@ public sealed class SparkException(string condition, string message) : Exception
     /// <summary>Spark's error condition, e.g. <c>DIVIDE_BY_ZERO</c>. Source: spark.apache.org/docs/latest/sql-error-conditions.html</summary>
     public string Condition { get; } = condition;
 
+    /// <summary>The message without the condition.</summary>
+    public string Reason { get; } = message;
+
     /// <summary>What an engine's error stands for; null when it is none that an expression's values cause.</summary>
     /// <remarks>Rendered SQL leaves to the engine only whole-number arithmetic and casts between numbers, so its codes tell which it was;
     /// a cast to DECIMAL fails with the same code as one to a whole number and differs in its text alone.</remarks>

@@ -47,6 +47,22 @@ public class ConverterTests
     }
 
     [Fact]
+    public void Convert_FirstRowsOfTablesThatFillTogether_NoneWaitsForAnother()
+    {
+        using var folder = new TestFolder();
+        ScriptedReader reader = new([new SourceTable("often", [s_id]), new SourceTable("seldom", [s_id])], 300, (block, writers, _) =>
+        {
+            for (int row = 0; row < 3_000; row++) Row(writers[0], $"{(block * 3_000) + row}");
+            if (block >= 290) Row(writers[1], $"{block}");
+        });
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        ConversionReport report = folder.Convert(new ScriptedFormat(_ => [reader]), request => request with { FirstRows = 5 }, limit.Token);
+        Assert.Equal([5, 5], report.Tables.Select(table => table.Rows));
+        Assert.Equal(["0|4|5"], TestFolder.Rows($"SELECT min(id), max(id), count(*) FROM '{folder.Output}/often.parquet'"));
+        Assert.Equal(["290|294|5"], TestFolder.Rows($"SELECT min(id), max(id), count(*) FROM '{folder.Output}/seldom.parquet'"));
+    }
+
+    [Fact]
     public void Convert_ALateValueContradicts_TheColumnIsDecidedAgainFromAllRows()
     {
         using var folder = new TestFolder();

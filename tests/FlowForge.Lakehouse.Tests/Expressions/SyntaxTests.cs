@@ -1,5 +1,7 @@
+using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;
+using FlowForge.Lakehouse.Tests.Parity;
 using Xunit.Abstractions;
 
 namespace FlowForge.Lakehouse.Tests.Expressions;
@@ -79,6 +81,35 @@ public sealed class SyntaxTests(ITestOutputHelper output)
             Assert.True(expression.Equals(parsed.Expression), $"{text}  gave  {parsed.Expression?.ToString() ?? string.Join("; ", parsed.Findings)}");
         }
     }
+
+    [Fact]
+    public void Parse_WhatWasRenderedOfARecording_IsTheSame()
+    {
+        string[] texts = [.. ParityFolder.Expressions().SelectMany(recorded => recorded.Answers).Select(answer => answer.Text).Distinct()];
+        Assert.NotEmpty(texts);
+        foreach (string text in texts)
+        {
+            if (Expression.Parse(text).Expression is not { } expression) continue;
+            ParseResult again = Expression.Parse(expression.ToString());
+            Assert.True(expression.Equals(again.Expression), $"{text} was written as {expression}, which reads as {again.Expression?.ToString() ?? string.Join("; ", again.Findings)}");
+            Assert.Equal(expression.ToString(), again.Expression!.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("a << 2", "shiftleft(a, 2)")]
+    [InlineData("shiftright(a, 1) + 1", "shiftright(a, 1) + 1")]
+    [InlineData("(a >>> 1) * 2", "shiftrightunsigned(a, 1) * 2")]
+    public void Render_AShift_IsTheFunctionThatSpark35Has(string text, string canonical) => Assert.Equal(canonical, Expression.Parse(text).Expression!.ToString());
+
+    [Theory]
+    [InlineData("zeroifnull(a) + abs(b)", "zeroifnull 4.0")]
+    [InlineData("case when a > 0 then listagg(b) else dayname(c) end", "listagg 4.0, dayname 4.0")]
+    [InlineData("mode(a, true) + mode(b)", "mode 4.0")]
+    [InlineData("sum(a) over (partition by monthname(d))", "monthname 4.0")]
+    [InlineData("a << 1", "")]
+    public void Later_AnExpression_NamesWhatSpark35Lacks(string text, string expected) =>
+        Assert.Equal(expected, string.Join(", ", SparkVersions.Later(Expression.Parse(text).Expression!).Select(found => $"{found.Function} {found.Since}")));
 
     [Fact]
     public void Parse_RandomCharacters_NeverThrows()

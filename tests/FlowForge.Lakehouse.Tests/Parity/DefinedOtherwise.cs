@@ -6,7 +6,6 @@ internal static class DefinedOtherwise
     private static readonly (string Start, string Reason)[] s_table =
     [
         ("exists (select", "An expression contains no query; a join step says the same."),
-        ("mode(", "Of equally frequent values Spark takes one by the order of its hash table; here it is the first."),
         ("try_to_date(", "Spark has it since 4.1 only."),
     ];
 

@@ -12,6 +12,14 @@ internal sealed record RecordedCase(string Folder)
     /// <summary>The case without its input: <c>join-left</c> of <c>join-left.tiny</c>.</summary>
     internal string Name => Id.Split('.')[0];
 
+    /// <summary>The PySpark that was run.</summary>
+    internal string Code => _json.GetProperty("spark").GetString()!;
+
+    /// <summary>Columns and Spark's types of an answer; null where they were not recorded.</summary>
+    internal string? Types(string answer) => _json.TryGetProperty("types", out JsonElement types) && types.TryGetProperty(answer, out JsonElement columns)
+        ? string.Join(", ", columns.EnumerateArray().Select(column => $"{column[0].GetString()} {column[1].GetString()}"))
+        : null;
+
     /// <summary>Whether the order of rows counts.</summary>
     internal bool IsOrdered => _json.GetProperty("ordered").GetBoolean();
 

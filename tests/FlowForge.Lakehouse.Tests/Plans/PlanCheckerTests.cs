@@ -31,6 +31,11 @@ public sealed class PlanCheckerTests
     [InlineData("aggregate: { n: count(*), a: amount }\nby: name", "plan.yaml:9:36: error: column 'amount' stands outside of an aggregate and is not in by. Write for instance max(amount), or add it to by.")]
     [InlineData("bin: amount\nedges: [3, 1]", "plan.yaml:9:7: error: bin: edges grow, and there are two at least.")]
     [InlineData("deduplicate: id\norder_by: amount downwards", "plan.yaml:10:24: error: Found 'downwards', expected an operator or the end.")]
+    [InlineData("filter: at > timestamp'2024-02-30'", "plan.yaml:9:20: error: It fails for every row: The value '2024-02-30' is no timestamp. try_cast gives null instead.")]
+    [InlineData("filter: date(at) = '2024-13-01'", "plan.yaml:9:26: error: It fails for every row: The value '2024-13-01' is no date. try_cast gives null instead.")]
+    [InlineData("derive: { x: id + 1 / 0 }", "plan.yaml:9:25: error: It fails for every row: Division by zero. try_divide gives null instead.")]
+    [InlineData("derive: { x: \"date_format(at, 'YYYY')\" }", "plan.yaml:9:21: error: It fails for every row: The pattern YYYY has Y, which Spark does not take since 3.0.")]
+    [InlineData("derive: { x: \"date_trunc(name, at)\" }", "plan.yaml:9:21: error: date_trunc takes a constant unit. Compute it another way.")]
     [InlineData("expect:\n", "plan.yaml:9:7: error: expect needs a value: map of name to expression. Rules by name: conditions.")]
     public void Check_AWrongStep_IsToldWithItsPlace(string step, string expected) =>
         Assert.Contains(expected, PlanTexts.Findings(PlanTexts.Over("id: int, name: string, amount: double, at: timestamp", step)).Select(finding => finding.Replace(" …", "", StringComparison.Ordinal)));

@@ -2,6 +2,7 @@ using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Schemas;
+using FlowForge.Lakehouse.Expressions;
 using FlowForge.Lakehouse.Plans;
 
 namespace FlowForge.Lakehouse.Tests.Plans;
@@ -17,7 +18,8 @@ internal static class PlanTexts
     internal static string[] Findings(string yaml)
     {
         PlanReadResult read = Read(yaml);
-        CheckedPlan checkedPlan = PlanChecker.Check(read.Plan, DeclaredSchemas.Instance, "plan.yaml");
+        using var constants = new ConstantCheck();
+        CheckedPlan checkedPlan = PlanChecker.Check(read.Plan, DeclaredSchemas.Instance, "plan.yaml", constants);
         return [.. read.Findings.Concat(checkedPlan.Findings).Select(finding => finding.ToString())];
     }
 

@@ -43,6 +43,8 @@ public static partial class FunctionTable
             F("try_make_timestamp", "int, int, int, int, int, decimal(16,6), string? -> timestamp", "The timestamp of its parts, or null.", "4.0"),
             F("make_timestamp_ltz", "int, int, int, int, int, decimal(16,6), string? -> timestamp", "The timestamp of its parts."),
             F("make_timestamp_ntz", "int, int, int, int, int, decimal(16,6) -> timestamp_ntz", "The timestamp without zone of its parts."),
+            F("try_make_timestamp_ltz", "int, int, int, int, int, decimal(16,6), string? -> timestamp", "The timestamp of its parts, or null.", "4.0"),
+            F("try_make_timestamp_ntz", "int, int, int, int, int, decimal(16,6) -> timestamp_ntz", "The timestamp without zone of its parts, or null.", "4.0"),
             F("make_dt_interval", "int?, int?, int?, decimal(18,6)? -> interval day to second", "The interval of days, hours, minutes and seconds."),
             F("make_ym_interval", "int?, int? -> interval year to month", "The interval of years and months."),
             F("to_date", "string -> date; moment -> date; string, string -> date", "The date of a text, by a format when one is given."),

@@ -75,15 +75,23 @@ public static partial class FunctionTable
 
     private static IEnumerable<FunctionDefinition> Documents()
     {
-        static FunctionDefinition F(string names, string signatures, string summary, ResultRule? rule = null) => Define(FunctionKind.Scalar, "JSON and CSV", names, signatures, summary, rule);
+        static FunctionDefinition F(string names, string signatures, string summary, ResultRule? rule = null) => Define(FunctionKind.Scalar, "JSON, CSV and XML", names, signatures, summary, rule);
         return
         [
             F("get_json_object", "string, string -> string", "What a path such as $.a.b[0] leads to."),
             F("json_array_length", "string -> int", "How many elements; null when it is no array."),
             F("json_object_keys", "string -> array<string>", "The names; null when it is no object."),
-            F("from_json", "string, string -> *", "The struct, array or map of a schema; nulls where the text does not fit.", SchemaOf),
-            F("to_json", "any -> string", "A struct, array or map as JSON, fields without value left out."),
+            F("from_json", "string, string, map<string, string>? -> *", "The struct, array or map of a schema; nulls where the text does not fit; by a constant map of Spark's options.", SchemaOf),
+            F("to_json", "any, map<string, string>? -> string", "A struct, array or map as JSON, fields without value left out; by a constant map of Spark's options."),
             F("schema_of_json", "string -> string", "The schema of a document."),
+            F("xpath", "string, string -> array<string>", "The texts of the nodes that an XPath leads to."),
+            F("xpath_string", "string, string -> string", "The text of the first node that an XPath leads to."),
+            F("xpath_boolean", "string, string -> boolean", "Whether an XPath leads to something or holds."),
+            F("xpath_double xpath_number", "string, string -> double", "The number an XPath leads to; NaN when it is none."),
+            F("xpath_float", "string, string -> float", "The number an XPath leads to; NaN when it is none."),
+            F("xpath_long", "string, string -> bigint", "The whole part of the number an XPath leads to; 0 when it is none."),
+            F("xpath_int", "string, string -> int", "The whole part of the number an XPath leads to; 0 when it is none."),
+            F("xpath_short", "string, string -> smallint", "The whole part of the number an XPath leads to; 0 when it is none."),
             F("from_csv", "string, string -> *", "The struct of a schema from one CSV line.", SchemaOf),
             F("to_csv", "struct -> string", "A struct as one CSV line."),
         ];

@@ -111,6 +111,12 @@ public static class Constants
 {
     public static string? Text(TypedExpression value) => value is TypedExpression.Constant { Value: Literal.Text text } ? text.Value : null;
 
+    /// <summary>The entries of <c>map('a', 'b', …)</c>; null when one is no constant text.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>>? Options(TypedExpression value) =>
+        value is TypedExpression.Call { Function.Name: "map" } map && map.Arguments.All(argument => Text(argument) is not null)
+            ? [.. map.Arguments.Chunk(2).Select(pair => KeyValuePair.Create(Text(pair[0])!, Text(pair[1])!))]
+            : null;
+
     public static long? Whole(TypedExpression value) => value switch
     {
         TypedExpression.Constant { Value: Literal.Integer number } => number.Value,

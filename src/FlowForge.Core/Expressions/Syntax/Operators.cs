@@ -54,6 +54,19 @@ internal static class Operators
         return false;
     }
 
+    // Spark 3.5 has these as functions only, so that is how they are written; Spark 4 has both.
+    private static readonly (string Function, BinaryOperator Operator)[] s_functions =
+        [("shiftleft", BinaryOperator.ShiftLeft), ("shiftright", BinaryOperator.ShiftRight), ("shiftrightunsigned", BinaryOperator.ShiftRightUnsigned)];
+
+    /// <summary>The operator that a call stands for; null when it is none.</summary>
+    public static Expression? OfFunction(Expression.Call call) =>
+        call.Arguments is [var left, var right] && call is { Filter: null, Over: null, Distinct: false, WithinGroup.Count: 0, IgnoreNulls: null } && Array.Exists(s_functions, row => row.Function == call.Function)
+            ? new Expression.Binary(Array.Find(s_functions, row => row.Function == call.Function).Operator, left, right) { Span = call.Span }
+            : null;
+
+    /// <summary>The function that an operator is written as; null for a symbol.</summary>
+    public static string? Function(this BinaryOperator sought) => Array.Find(s_functions, row => row.Operator == sought).Function;
+
     public static int Level(this BinaryOperator sought) => Row(sought).Level;
 
     public static string Symbol(this BinaryOperator sought) => Row(sought).Symbol;

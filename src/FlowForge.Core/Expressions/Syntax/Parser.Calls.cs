@@ -18,7 +18,8 @@ internal sealed partial class Parser
         ExpectSymbol("(");
         RefuseQuery();
         Expression.Call call = Arguments(name) with { Span = From(start) };
-        return Clauses(call) with { Span = From(start) };
+        call = Clauses(call) with { Span = From(start) };
+        return Operators.OfFunction(call) ?? call;
     }
 
     private Expression.Call Arguments(string name)

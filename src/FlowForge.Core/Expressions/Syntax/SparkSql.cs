@@ -52,7 +52,7 @@ public static class SparkSql
     {
         Expression.Unary { Operator: UnaryOperator.Not } => Operators.NotLevel,
         Expression.Unary => Operators.UnaryLevel,
-        Expression.Binary binary => binary.Operator.Level(),
+        Expression.Binary binary => binary.Operator.Function() is null ? binary.Operator.Level() : Operators.PrimaryLevel,
         Expression.Between or Expression.In or Expression.Like or Expression.LikeMany or Expression.Is or Expression.IsDistinct => Operators.PredicateLevel,
         Expression.Lambda or Expression.Alias or Expression.Named => 0,
         Expression.Constant { Value: Literal.Integer { Value: < 0 } or Literal.Floating { Value: < 0 } } => Operators.UnaryLevel,
@@ -120,6 +120,12 @@ public static class SparkSql
 
     private static void WriteBinary(StringBuilder text, Expression.Binary binary)
     {
+        if (binary.Operator.Function() is { } function)
+        {
+            WriteList(text.Append(function).Append('('), [binary.Left, binary.Right]);
+            text.Append(')');
+            return;
+        }
         int level = binary.Operator.Level();
         Write(text, binary.Left, level);
         text.Append(' ').Append(binary.Operator.Symbol()).Append(' ');

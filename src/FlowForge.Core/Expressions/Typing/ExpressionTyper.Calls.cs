@@ -28,6 +28,7 @@ public sealed partial class ExpressionTyper
         bool groups = function.Kind == FunctionKind.Aggregate;
         if (function.Kind == FunctionKind.Window && call.Over is null) Wrong("window-missing", "MISSING_WINDOW_SPECIFICATION", call.Span, $"{function.Name} needs a window.", $"Write {function.Name}(…) OVER (PARTITION BY … ORDER BY …).");
         if (call.Over is not null && !groups && function.Kind != FunctionKind.Window) Wrong("window-unexpected", "UNSUPPORTED_EXPR_FOR_WINDOW", call.Span, $"{function.Name} cannot be computed over a window.");
+        if (call.Over is not null && function.Name is "grouping" or "grouping_id") Wrong("window-unexpected", "UNSUPPORTED_GROUPING_EXPRESSION", call.Span, $"{function.Name} tells levels of a rollup or cube; it cannot be computed over a window.");
         if ((call.Distinct || call.Filter is not null) && !groups) Wrong("aggregate-clause", "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", call.Span, $"DISTINCT and FILTER belong to aggregates; {function.Name} is none.");
         return _findings.Count > before ? _findings[^1] : null;
     }

@@ -34,6 +34,7 @@ public sealed partial class ExpressionTyper
         ["like"] = (typer, call) => typer.Exactly(call, 2, 3) ?? typer.LikeFunction(call, LikeKind.Like),
         ["ilike"] = (typer, call) => typer.Exactly(call, 2, 3) ?? typer.LikeFunction(call, LikeKind.ILike),
         ["rlike"] = (typer, call) => typer.Exactly(call, 2) ?? typer.LikeFunction(call, LikeKind.RLike),
+        ["mode"] = (typer, call) => call.WithinGroup.Count > 0 ? typer.WithinGroup(call) : typer.ByTable(call),
         ["percentile_cont"] = (typer, call) => typer.WithinGroup(call),
         ["percentile_disc"] = (typer, call) => typer.WithinGroup(call),
     };
@@ -172,12 +173,14 @@ public sealed partial class ExpressionTyper
         return Like(new Expression.Like(kind, call.Arguments[0], call.Arguments[1], escape, false) { Span = call.Span });
     }
 
+    /// <summary>A call that is read as its signatures say.</summary>
+    private TypedExpression? ByTable(Expression.Call call) =>
+        Arguments(call) is { } arguments && Resolve(FunctionTable.Find(call.Function)!, call.Arguments, arguments, call.Span) is TypedExpression.Call typed ? WithClauses(typed, call) : null;
+
     private TypedExpression? WithinGroup(Expression.Call call)
     {
         if (call.WithinGroup is not [var item])
             return Wrong("within-group", "INVALID_WITHIN_GROUP_EXPRESSION", call.Span, $"{call.Function} needs WITHIN GROUP (ORDER BY …) with one value.");
-        Expression.Call plain = call with { Arguments = [item.Value, .. call.Arguments] };
-        if (Arguments(plain) is not { } arguments) return null;
-        return Resolve(FunctionTable.Find(call.Function)!, plain.Arguments, arguments, call.Span) is TypedExpression.Call typed ? WithClauses(typed, call) : null;
+        return ByTable(call with { Arguments = [item.Value, .. call.Arguments] });
     }
 }

@@ -22,6 +22,9 @@ public static class TypedExpressions
     /// <summary>Names of the columns that it reads, each once.</summary>
     public static IEnumerable<string> Columns(this TypedExpression expression) => Walk(expression).OfType<Column>().Select(column => column.Name).Distinct(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The functions and operators in it.</summary>
+    public static IEnumerable<Call> Calls(this TypedExpression expression) => Walk(expression).OfType<Call>();
+
     /// <summary>Whether it has an aggregate that is not over a window.</summary>
     public static bool IsAggregate(this TypedExpression expression) => expression is Call { Function.Kind: FunctionKind.Aggregate, Over: null } || expression.Parts().Any(IsAggregate);
 

@@ -33,16 +33,19 @@ public sealed class PlanChecker
     private readonly List<CheckedTable> _order = [];
     private readonly List<TableName> _path = [];
 
-    private PlanChecker(Plan plan, ISchemaSource outside, string file) => (_plan, _outside, _reading) = (plan, outside, new PlanReading(file));
+    private PlanChecker(Plan plan, ISchemaSource outside, string file, IExpressionCheck? engine) => (_plan, _outside, _reading, Engine) = (plan, outside, new PlanReading(file), engine);
 
     internal ExpressionSettings Settings => new(_plan.Settings.Ansi, _plan.Settings.TimeZone);
 
     internal PlanReading Reading => _reading;
 
+    internal IExpressionCheck? Engine { get; }
+
     /// <param name="file">The plan's file, for findings that stand nowhere in it.</param>
-    public static CheckedPlan Check(Plan plan, ISchemaSource outside, string file)
+    /// <param name="engine">Looks at expressions whose types are right; null: nobody does.</param>
+    public static CheckedPlan Check(Plan plan, ISchemaSource outside, string file, IExpressionCheck? engine = null)
     {
-        var checker = new PlanChecker(plan, outside, file);
+        var checker = new PlanChecker(plan, outside, file, engine);
         checker.RefuseTwins();
         foreach (PlanTable table in plan.Tables) checker.Check(table);
         return new CheckedPlan(plan, [.. checker._order], checker._reading.Findings);

@@ -52,7 +52,7 @@ internal sealed partial class StepChecker
         List<PlanColumn> groups = FindAll(step.By);
         var columns = groups.Select(Pass).ToList();
         foreach (Named<PlanText> aggregate in step.Columns)
-            columns.Add(Typed(aggregate.Value, input) is { } typed && IsOfGroup(typed, aggregate.Value, groups) ? Computed(aggregate.Name.Text, typed) : New(aggregate.Name.Text, DataType.Null));
+            columns.Add(Typed(aggregate.Value, input) is { } typed && IsOfGroup(typed, aggregate.Value, groups) && IsOfLevel(typed, aggregate.Value, step) ? Computed(aggregate.Name.Text, typed) : New(aggregate.Name.Text, DataType.Null));
         RowSchema result = With(RowSchema.Empty, columns);
         if (step.Having is not null) Condition(step.Having, result);
         return result;
@@ -77,7 +77,7 @@ internal sealed partial class StepChecker
         List<PlanColumn> groups = FindAll(step.By);
         var computed = new List<(string Name, TypedExpression Typed)>();
         foreach (Named<PlanText> aggregate in step.Columns)
-            if (Typed(aggregate.Value, input) is { } typed && IsOfGroup(typed, aggregate.Value, [])) computed.Add((aggregate.Name.Text, typed));
+            if (Typed(aggregate.Value, input) is { } typed && IsOfGroup(typed, aggregate.Value, []) && IsOfLevel(typed, aggregate.Value, new Aggregate())) computed.Add((aggregate.Name.Text, typed));
         RowSchema result = new([.. groups.Select(Pass)]);
         // Without values the data decide which columns there are.
         if (step.Values is null) return result with { IsOpen = true };
@@ -193,6 +193,19 @@ internal sealed partial class StepChecker
         if (typed.IsAggregate() || groups.Count > 0) return true;
         Error("plan-aggregate", text.Where, $"'{text}' is no aggregate.", "For instance count(*) or sum(amount).");
         return false;
+    }
+
+    // Only a rollup or a cube has rows of different levels.
+    private bool IsOfLevel(TypedExpression typed, PlanText text, Aggregate step)
+    {
+        foreach (TypedExpression.Call call in typed.Calls().Where(call => call.Function.Name is "grouping" or "grouping_id"))
+        {
+            bool isGroup = step.Grouping != Grouping.Plain && call.Arguments.All(argument => argument is TypedExpression.Column column && step.By.Any(key => key.Text.Equals(column.Name, StringComparison.OrdinalIgnoreCase)));
+            if (isGroup) continue;
+            Error("plan-grouping", text.At(call.Span.Offset), $"{call.Function.Name} takes columns of by, in an aggregate whose grouping is rollup or cube.");
+            return false;
+        }
+        return true;
     }
 
     private static IEnumerable<PlanColumn> Fields(PlanColumn column, string prefix, DataType.Struct structure, Flatten step) => structure.Fields.SelectMany(field =>

@@ -63,7 +63,8 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
         // What an open schema lacks may be there all the same: nothing can be said about types then.
         CheckResult result = ExpressionTyper.Check(expression, schema.AsColumns(), plan.Settings);
         if (schema.IsOpen && result.Findings.Any(finding => finding.Id == "unknown-column")) return null;
-        foreach (ExpressionFinding finding in result.Findings) Error(finding.Id, text.At(finding.Where.Offset), finding.Summary, finding.Hint);
+        IEnumerable<ExpressionFinding> findings = result.Expression is { } typed && plan.Engine?.Check(typed, plan.Settings) is { } fault ? [fault] : result.Findings;
+        foreach (ExpressionFinding finding in findings) Error(finding.Id, text.At(finding.Where.Offset), finding.Summary, finding.Hint);
         return result.Expression;
     }
 

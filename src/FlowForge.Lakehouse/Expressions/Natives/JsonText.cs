@@ -4,6 +4,7 @@ using System.Text.Json;
 using FlowForge.Core.Schemas;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.DuckDb.Values;
+using FlowForge.Lakehouse.SparkFiles;
 
 namespace FlowForge.Lakehouse.Expressions.Natives;
 
@@ -11,6 +12,7 @@ namespace FlowForge.Lakehouse.Expressions.Natives;
 internal static class JsonText
 {
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 500 };
+    private static readonly LooseJson s_loose = new(new SparkReadOptions());
 
     /// <summary>The text in double quotes, as Jackson escapes it.</summary>
     public static string Quote(string text)
@@ -90,7 +92,7 @@ internal static class JsonText
         }
         catch (JsonException)
         {
-            return null;
+            return s_loose.Parse(text);
         }
     }
 

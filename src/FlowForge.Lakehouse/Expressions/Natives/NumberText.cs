@@ -11,18 +11,23 @@ internal static class NumberText
 
     public static BigInteger PowerOfTen(int exponent) => exponent < s_powers.Length ? s_powers[exponent] : BigInteger.Pow(10, exponent);
 
-    public static string Of(double value) => Of(value, value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Of(double value) => Special(value) ?? Of(FloatDigits.Of(value), double.IsNegative(value) ? "-" : "");
 
-    public static string Of(float value) => Of(value, value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Of(float value) => Special(value) ?? Of(FloatDigits.Of(value), float.IsNegative(value) ? "-" : "");
 
-    // Java writes the same digits, plain from 0.001 to below 10,000,000 and else with an exponent, always with a point.
-    private static string Of(double value, string shortest)
+    private static string? Special(double value) => value switch
     {
-        if (double.IsNaN(value)) return "NaN";
-        if (double.IsInfinity(value)) return value > 0 ? "Infinity" : "-Infinity";
-        (string digits, int point) = Digits(shortest);
-        string sign = double.IsNegative(value) ? "-" : "";
-        if (value == 0) return sign + "0.0";
+        double.NaN => "NaN",
+        double.PositiveInfinity => "Infinity",
+        double.NegativeInfinity => "-Infinity",
+        0 => double.IsNegative(value) ? "-0.0" : "0.0",
+        _ => null,
+    };
+
+    // Java writes plainly from 0.001 to below 10,000,000 and else with an exponent, always with a point.
+    private static string Of((string, int) parts, string sign)
+    {
+        (string digits, int point) = parts;
         if (point is > -3 and <= 7)
         {
             string whole = point <= 0 ? "0" : digits.PadRight(point, '0')[..point];
@@ -30,21 +35,6 @@ internal static class NumberText
             return $"{sign}{whole}.{rest}";
         }
         return $"{sign}{digits[0]}.{(digits.Length > 1 ? digits[1..] : "0")}E{(point - 1).ToString(CultureInfo.InvariantCulture)}";
-    }
-
-    /// <summary>Significant digits, and how many of them stand before the point.</summary>
-    private static (string Digits, int Point) Digits(string shortest)
-    {
-        string text = shortest.TrimStart('-');
-        int exponentAt = text.IndexOf('E', StringComparison.Ordinal);
-        int exponent = exponentAt < 0 ? 0 : int.Parse(text.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        string mantissa = exponentAt < 0 ? text : text[..exponentAt];
-        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        string digits = mantissa.Replace(".", "", StringComparison.Ordinal);
-        int before = (point < 0 ? mantissa.Length : point) + exponent;
-        int leading = digits.Length - digits.TrimStart('0').Length;
-        digits = digits[leading..].TrimEnd('0');
-        return digits.Length == 0 ? ("0", 1) : (digits, before - leading);
     }
 
     /// <summary>A double as Java's parseDouble reads it, and inf, infinity and nan in any case; null when it is none.</summary>

@@ -7,8 +7,10 @@ using FlowForge.DuckDb.Values;
 namespace FlowForge.Lakehouse.Expressions.Natives;
 
 /// <summary>Values as text: as a cast to string writes them, as JSON, as CSV.</summary>
-internal sealed class ValueFormat(bool ansi, Zone zone)
+internal sealed class ValueFormat(bool ansi, Zone zone, JsonForm? form = null)
 {
+    private readonly JsonForm _form = form ?? JsonForm.Default;
+
     /// <summary>As a cast to string: <c>[1, null]</c>, <c>{a -> 1}</c>, <c>{1, x}</c>.</summary>
     public string Text(object? value, DataType type)
     {
@@ -95,7 +97,7 @@ internal sealed class ValueFormat(bool ansi, Zone zone)
             case (null, _): text.Append("null"); break;
             case (ListValue list, DataType.List of): Join(text, "[", "]", list.Count, i => WriteJson(text, list[i], of.Element), ","); break;
             case (StructValue fields, DataType.Struct of):
-                int[] present = [.. Enumerable.Range(0, fields.Count).Where(i => fields[i].Value is not null)];
+                int[] present = [.. Enumerable.Range(0, fields.Count).Where(i => !_form.IgnoresNulls || fields[i].Value is not null)];
                 Join(text, "{", "}", present.Length, i =>
                 {
                     text.Append(JsonText.Quote(of.Fields[present[i]].Name)).Append(':');
@@ -113,8 +115,9 @@ internal sealed class ValueFormat(bool ansi, Zone zone)
             case (double or float, _) when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)): text.Append(Scalar(value, type)); break;
             case (Decimal38 number, _): text.Append(number); break;
             case (byte[] bytes, _): text.Append(JsonText.Quote(Convert.ToBase64String(bytes))); break;
+            case (Date date, _) when _form.DateFormat is { } pattern: text.Append(JsonText.Quote(DatePattern.Of(pattern).Format(date.Days * Days.MicrosecondsPerDay, 0))); break;
             case (TimestampTz, _): text.Append(JsonText.Quote(Moment(value))); break;
-            case (Timestamp local, _): text.Append(JsonText.Quote(DatePattern.Of("yyyy-MM-dd'T'HH:mm:ss.SSS").Format(local.Count, 0))); break;
+            case (Timestamp local, _): text.Append(JsonText.Quote(DatePattern.Of(_form.TimestampNtzFormat).Format(local.Count, 0))); break;
             default: text.Append(JsonText.Quote(Scalar(value, type))); break;
         }
     }
@@ -122,6 +125,6 @@ internal sealed class ValueFormat(bool ansi, Zone zone)
     private string Moment(object instant)
     {
         long micros = ((TimestampTz)instant).Microseconds;
-        return DatePattern.Of("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").Format(zone.ToLocal(micros), zone.OffsetAt(micros));
+        return DatePattern.Of(_form.TimestampFormat).Format(zone.ToLocal(micros), zone.OffsetAt(micros));
     }
 }
