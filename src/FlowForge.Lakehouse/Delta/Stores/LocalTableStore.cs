@@ -45,12 +45,7 @@ public sealed class LocalTableStore : ITableStore
         string draft = WriteDraft(target, content);
         try
         {
-            File.Move(draft, target, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(target))
-        {
-            return false;
+            return ExclusiveName.TryGive(draft, target);
         }
         finally
         {

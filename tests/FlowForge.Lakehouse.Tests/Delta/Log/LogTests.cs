@@ -95,6 +95,25 @@ public sealed class LogTests : IDisposable
         Assert.Empty(Directory.GetFiles(Log, ".*"));
     }
 
+    [Fact]
+    public void Write_TwoAtOneNameManyTimes_NeverBothWin()
+    {
+        // Both begin at one signal: a look at the name and a rename after it would let both through now and then.
+        for (int round = 4; round < 400; round++)
+        {
+            int won = 0;
+            using var start = new Barrier(2);
+            Parallel.Invoke(() => Take(round), () => Take(round));
+            Assert.Equal(1, won);
+
+            void Take(int version)
+            {
+                start.SignalAndWait(TimeSpan.FromSeconds(10));
+                if (_scratch.Table.Store.TryCreate($"_delta_log/{version:D20}.json", [1])) Interlocked.Increment(ref won);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("file:///a/b%20c", "/a/b c")]
     [InlineData("file:/a/b", "/a/b")]
