@@ -37,8 +37,9 @@ internal sealed record PolicyFacts(
 
     private static bool HasSecond(long pet) => pet % SampleSize.PetsPerSecondPolicy == 0;
 
+    /// <summary>The insurer grows: later days are likelier. The first of two policies has to end before the day of the export.</summary>
     private static DateOnly StartOfFirst(long pet, ref Draws draws) =>
-        new DateOnly(2023, 1, 1).AddDays(HasSecond(pet) ? draws.Below(640) : draws.Below(1_360));
+        new DateOnly(2023, 1, 1).AddDays(Math.Max(draws.Below(HasSecond(pet) ? 950 : 1_360), draws.Below(HasSecond(pet) ? 950 : 1_360)));
 
     private static DateOnly StartOfSecond(Insurer insurer, long row, long pet, ref Draws draws)
     {

@@ -14,7 +14,6 @@ internal sealed class PoliciesXml(Insurer insurer)
     {
         using var xml = XmlWriter.Create(file, new XmlWriterSettings { Indent = true, IndentChars = " ", NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("p", "policies", Space);
-        xml.WriteAttributeString("exported", Text(Insurer.FirstDay));
         for (long row = 1; row <= insurer.Size.Policies; row++) Write(xml, PolicyFacts.Of(insurer, row));
         xml.WriteEndElement();
     }
