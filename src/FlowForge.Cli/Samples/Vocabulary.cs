@@ -33,15 +33,15 @@ internal static class Vocabulary
 
     public static readonly Species[] AllSpecies =
     [
-        new("dog", ["Dog", "DOG", " dog", "Hund"], [new("Labrador", 30), new("Beagle", 12), new("Dachshund", 9), new("Border Collie", 18), new("German Shepherd", 34), new("Pug", 8)], 340),
-        new("cat", ["Cat", "CAT ", "Katze"], [new("Maine Coon", 7), new("Siamese", 4), new("European Shorthair", 5), new("Norwegian Forest", 6)], 210),
-        new("rabbit", ["Rabbit", " rabbit ", "Kaninchen"], [new("Holland Lop", 1.8), new("Angora", 3)], 95),
+        new("dog", ["Dog", "DOG", " dog", "Hund"], [new("Labrador", 30), new("Beagle", 12), new("Dachshund", 9), new("Border Collie", 18), new("German Shepherd", 34), new("Pug", 8)], 620),
+        new("cat", ["Cat", "CAT ", "Katze"], [new("Maine Coon", 7), new("Siamese", 4), new("European Shorthair", 5), new("Norwegian Forest", 6)], 380),
+        new("rabbit", ["Rabbit", " rabbit ", "Kaninchen"], [new("Holland Lop", 1.8), new("Angora", 3)], 160),
     ];
 
     public static readonly Diagnosis[] Diagnoses =
     [
-        new("K29", "gastritis", 180), new("S82", "fracture", 1_450), new("K02", "dental disease", 320), new("L20", "skin allergy", 140), new("H60", "otitis", 110),
-        new("T18", "foreign body", 980), new("M16", "hip dysplasia", 2_300), new("C50", "tumour", 1_900), new("E11", "diabetes", 260), new("Z00", "checkup", 65),
+        new("K29", "gastritis", 65), new("S82", "fracture", 390), new("K02", "dental disease", 120), new("L20", "skin allergy", 70), new("H60", "otitis", 60),
+        new("T18", "foreign body", 290), new("M16", "hip dysplasia", 560), new("C50", "tumour", 480), new("E11", "diabetes", 95), new("Z00", "checkup", 45),
     ];
 
     public static readonly string[] Segments = ["private", "private", "private", "family", "family", "breeder"];

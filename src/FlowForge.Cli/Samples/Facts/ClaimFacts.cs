@@ -34,12 +34,18 @@ internal sealed record ClaimFacts(
     private static double FraudShare(PolicyFacts policy, ProviderFacts provider, DateOnly treated, double spread) =>
         0.008 + (spread > 1.9 ? 0.22 : 0) + (treated.DayNumber - policy.Start.DayNumber <= 14 ? 0.25 : 0) + (policy.IsBusy ? 0.2 : 0) + (provider.IsShady ? 0.18 : 0);
 
+    /// <summary>The longer a policy has held, the likelier. One claim in sixteen is of a busy policy, which are one in fifty.</summary>
     private static PolicyFacts AnyPolicy(Insurer insurer, ref Draws draws)
     {
         int policies = insurer.Size.Policies;
-        // One claim in sixteen is of a busy policy, which are one in fifty.
-        return PolicyFacts.Of(insurer, draws.Chance(1 / 16.0) ? PolicyFacts.BusyEach * (1 + draws.Below(policies / PolicyFacts.BusyEach)) : 1 + draws.Below(policies));
+        bool isBusy = draws.Chance(1 / 16.0);
+        PolicyFacts policy;
+        do policy = PolicyFacts.Of(insurer, isBusy ? PolicyFacts.BusyEach * (1 + draws.Below(policies / PolicyFacts.BusyEach)) : 1 + draws.Below(policies));
+        while (!draws.Chance((LastTreatment(policy).DayNumber - policy.Start.DayNumber) / 365.0));
+        return policy;
     }
+
+    private static DateOnly LastTreatment(PolicyFacts policy) => policy.End < Insurer.FirstDay.AddDays(-2) ? policy.End : Insurer.FirstDay.AddDays(-2);
 
     private static PolicyFacts PolicyOn(Insurer insurer, DateOnly day, ref Draws draws)
     {
@@ -50,8 +56,7 @@ internal sealed record ClaimFacts(
 
     private static DateOnly Treated(PolicyFacts policy, ref Draws draws)
     {
-        DateOnly last = policy.End < Insurer.FirstDay.AddDays(-2) ? policy.End : Insurer.FirstDay.AddDays(-2);
-        int days = last.DayNumber - policy.Start.DayNumber;
+        int days = LastTreatment(policy).DayNumber - policy.Start.DayNumber;
         if (policy.IsBusy) return policy.Start.AddDays(Math.Min(days, 20 + draws.Below(45)));
         return policy.Start.AddDays(draws.Chance(0.05) ? draws.Below(Math.Min(days, 14) + 1) : draws.Below(days + 1));
     }

@@ -31,7 +31,7 @@ internal sealed record PolicyFacts(
         return new PolicyFacts(
             row, petRow, pet.Owner, pet.Species, product, start, cancelled ?? end,
             (long)(pet.Species.BasePremium * 100 * (0.8 + (0.5 * draws.Share())) * (product == "Premium" ? 1.9 : product == "Comfort" ? 1.35 : 1)),
-            50 * draws.Between(1, 5), cancelled, cancelled is null ? null : draws.Pick(Vocabulary.CancelReasons),
+            25 * draws.Between(0, 4), cancelled, cancelled is null ? null : draws.Pick(Vocabulary.CancelReasons),
             [.. Vocabulary.Covers[product], .. Extras(ref draws)]);
     }
 
