@@ -1,5 +1,5 @@
 using FlowForge.Cli.Tests.Processes;
-using FlowForge.Core.Schemas;
+using FlowForge.Core.Plans;
 using FlowForge.DuckDb;
 using FlowForge.Lakehouse.Catalog;
 using FlowForge.Lakehouse.Queries;

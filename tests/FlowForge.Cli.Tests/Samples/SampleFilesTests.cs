@@ -68,7 +68,7 @@ public sealed class SampleFilesTests : IDisposable
         Assert.EndsWith("# mine\n", File.ReadAllText(plan), StringComparison.Ordinal);
     }
 
-    private static string[] Hashes(IEnumerable<string> files) => [.. files.Select(file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}")];
+    private static string[] Hashes(IEnumerable<string> files) => [.. files.Select(file => $"{Path.GetFileName(file)} {System.Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}")];
 
     /// <summary>Takes bytes, and looks at the live heap after each megabyte.</summary>
     private sealed class HeapWatch : Stream
