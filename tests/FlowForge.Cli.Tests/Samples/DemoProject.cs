@@ -19,6 +19,8 @@ public sealed class DemoProject : IDisposable
         Assert.True(code == 0, Error);
         Assert.Equal(0, _process.Run("convert", "flowforge-demo/raw/vet_providers.dbf", "flowforge-demo/tables/providers_all.parquet", "--include-deleted", "-q").Code);
         _connection = _engine.Connect();
+        // The plan's zone: thirty days before a moment are days of its calendar, with their changes of clock.
+        _connection.Execute("SET TimeZone = 'Europe/Berlin'");
         ShowFiles();
         ShowTables();
     }

@@ -28,9 +28,9 @@ public sealed class PlantedFlawTests(DemoProject demo) : IClassFixture<DemoProje
     [Fact]
     public void Readme_TableOfFlaws_NamesEachWithPlaceAndShare()
     {
-        string[] rows = [.. File.ReadLines(Path.Combine(demo.Folder, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))];
+        string[] rows = [.. File.ReadLines(Path.Combine(demo.Folder, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Split('|').Length == 7)];
         string[] expected = [.. Flaw.All.Select(flaw => string.Create(CultureInfo.InvariantCulture, $"| `{flaw.Id}` | {flaw.Place} | {flaw.Share * 100:0.#} % |"))];
-        Assert.Equal(expected, rows.Take(expected.Length).Select(row => string.Join('|', row.Split('|')[..4]) + "|"));
+        Assert.Equal(expected, rows.Select(row => string.Join('|', row.Split('|')[..4]) + "|"));
     }
 
     /// <summary>Distinct by key, because a row that was sent again is the same thing sent again.</summary>
