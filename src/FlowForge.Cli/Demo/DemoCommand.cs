@@ -19,7 +19,7 @@ internal sealed class DemoCommand : Command
     ];
 
     private readonly Argument<string> _folder = new("FOLDER") { Description = "Where the project goes. Files of it that are there stay as people changed them; raw files are made anew.", DefaultValueFactory = _ => "flowforge-demo" };
-    private readonly Option<int> _scale = new("--scale") { Description = $"Size of the data, 1 to {SampleSize.MaxScale:N0}: 1 is 2,000 customers and 12,000 claims. The files stream at any size.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _scale = new("--scale") { Description = $"Size of the data, 1 to {SampleSize.MaxScale:N0}: 1 is 2,000 customers and 12,000 claims. Default: that of the folder's files, or 1.", HelpName = "N" };
     private readonly Option<int> _day = new("--day") { Description = $"Make only the files that arrive on this day, 2 to {MaxDay}, and take in what is new. Default: 1, the first day, with everything.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Shell _shell;
 
@@ -34,10 +34,8 @@ internal sealed class DemoCommand : Command
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        int scale = parsed.GetValue(_scale), day = parsed.GetValue(_day);
-        if (scale is < 1 or > SampleSize.MaxScale) throw new UsageException($"--scale: found {scale:N0}, expected 1 to {SampleSize.MaxScale:N0}.");
-        if (day is < 1 or > MaxDay) throw new UsageException($"--day: found {day:N0}, expected 1 to {MaxDay}.");
         string folder = Path.GetFullPath(parsed.GetRequiredValue(_folder), _shell.WorkingFolder);
+        int day = parsed.GetValue(_day), scale = Scale(parsed, folder, day);
         long began = _shell.Time.GetTimestamp();
         WriteProject(new SampleProject(folder, scale), folder, day, cancellationToken);
         for (int i = 0; i < s_stages.Length; i++)
@@ -45,6 +43,17 @@ internal sealed class DemoCommand : Command
                 return exitCode;
         TellWhatToLookAt(folder, _shell.Time.GetElapsedTime(began));
         return ExitCodes.Done;
+    }
+
+    /// <exception cref="UsageException">Not a scale or day, or not those of the folder.</exception>
+    private int Scale(ParseResult parsed, string folder, int day)
+    {
+        int? given = parsed.GetValue(_scale), there = SampleProject.ScaleIn(folder);
+        if (given is < 1 or > SampleSize.MaxScale) throw new UsageException($"--scale: found {given:N0}, expected 1 to {SampleSize.MaxScale:N0}.");
+        if (day is < 1 or > MaxDay) throw new UsageException($"--day: found {day:N0}, expected 1 to {MaxDay}.");
+        if (day > 1 && there is null) throw new UsageException($"--day {day}: {folder} does not have the first day's files. Run flowforge demo there without --day first.");
+        if (given is not null && there is not null && given != there) throw new UsageException($"--scale {given}: {folder} has files of scale {there}, which tell of another insurer. Name another folder.");
+        return given ?? there ?? 1;
     }
 
     private void WriteProject(SampleProject project, string folder, int day, CancellationToken cancellationToken)
@@ -79,7 +88,7 @@ internal sealed class DemoCommand : Command
         Say("   README.md, plans/petinsure.yaml          which flaws the files have, and which step handles each");
         Say("   flowforge sql \"SELECT * FROM gold.customer_360 LIMIT 5\"");
         Say("   flowforge sql \"SELECT _reason, count(*) AS n FROM silver.claims_quarantine GROUP BY ALL\"");
-        Say($"   flowforge lineage {Plan} gold.monthly_kpis.loss_ratio");
+        Say($"   flowforge lineage gold.monthly_kpis.loss_ratio --plan {Plan}");
         Say("   flowforge demo . --day 2                 the files of the next day arrive");
     }
 

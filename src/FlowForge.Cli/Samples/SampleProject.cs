@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using FlowForge.Cli.Samples.Facts;
 using FlowForge.Cli.Samples.Files;
 
@@ -9,9 +11,16 @@ internal sealed class SampleProject(string folder, int scale)
     private const ulong Seed = 20_261_031;
     private const string Resources = "petinsure/";
 
+    // Hidden, so that it is no raw file for those who take the whole folder.
+    private const string ScaleFile = ".scale";
+
     private readonly Insurer _insurer = new(Seed, scale);
 
     public string RawFolder { get; } = Path.Combine(folder, "raw");
+
+    /// <summary>The scale of the raw files that are in a folder; null when there are none. Files of two scales would tell of two insurers.</summary>
+    public static int? ScaleIn(string folder) =>
+        Path.Combine(folder, "raw", ScaleFile) is var path && File.Exists(path) && int.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out int scale) ? scale : null;
 
     /// <summary>Writes the project's own files. Those that are there stay: people may have changed them.</summary>
     /// <returns>Paths below the folder, in order, and whether each was written.</returns>
@@ -43,6 +52,7 @@ internal sealed class SampleProject(string folder, int scale)
             yield return Raw($"claims-day{day}.ndjson", file => new ClaimsJson(_insurer).Write(file, day));
             yield break;
         }
+        Write(Path.Combine(RawFolder, ScaleFile), file => file.Write(Encoding.ASCII.GetBytes(scale.ToString(CultureInfo.InvariantCulture))));
         yield return Raw("customers.csv", file => new CustomersCsv(_insurer).Write(file, day));
         yield return Raw("pets.xlsx", file => new PetsWorkbook(_insurer).Write(file));
         yield return Raw("policies.xml", file => new PoliciesXml(_insurer).Write(file));

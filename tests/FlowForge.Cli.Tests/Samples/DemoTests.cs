@@ -25,6 +25,8 @@ public sealed class DemoTests : IDisposable
         Assert.Contains(", 0 changed", output, StringComparison.Ordinal);
         Assert.Equal(first, Tables());
 
+        Assert.Equal(2, _process.Run("demo", "--scale", "2").Code);
+
         long claims = Count("bronze.claims"), customers = Count("bronze.customers"), facts = Count("gold.fact_claims");
         Demo("--day", "2");
         Dictionary<string, int> second = Tables();
@@ -42,6 +44,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("--scale", "0")]
     [InlineData("--scale", "1001")]
     [InlineData("--day", "0")]
+    [InlineData("--day", "2")]
     public void Demo_NumberOutOfRange_IsRefusedBeforeAnythingIsWritten(string option, string value)
     {
         (int code, _, string error) = _process.Run("demo", option, value);

@@ -39,7 +39,7 @@ internal sealed record PolicyFacts(
 
     /// <summary>The insurer grows: later days are likelier. The first of two policies has to end before the day of the export.</summary>
     private static DateOnly StartOfFirst(long pet, ref Draws draws) =>
-        new DateOnly(2023, 1, 1).AddDays(Math.Max(draws.Below(HasSecond(pet) ? 950 : 1_360), draws.Below(HasSecond(pet) ? 950 : 1_360)));
+        new DateOnly(2023, 1, 1).AddDays(Math.Max(draws.Below(HasSecond(pet) ? 950 : 1_390), draws.Below(HasSecond(pet) ? 950 : 1_390)));
 
     private static DateOnly StartOfSecond(Insurer insurer, long row, long pet, ref Draws draws)
     {
