@@ -28,7 +28,7 @@ internal sealed class SampleProject(string folder, int scale)
     {
         var written = new List<(string, bool)>();
         System.Reflection.Assembly assembly = typeof(SampleProject).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames().Select(name => name.Replace('\\', '/')).Where(name => name.StartsWith(Resources, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Resources, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             string name = resource[Resources.Length..], path = Path.Combine(folder, name);
             bool isNew = !File.Exists(path);

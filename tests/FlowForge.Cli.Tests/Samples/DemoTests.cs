@@ -62,21 +62,22 @@ public sealed class DemoTests : IDisposable
 
     private long Count(string of)
     {
-        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "flowforge-demo/lakehouse";
-        (int code, string output, string error) = _process.Run("sql", $"SELECT count(*) AS n FROM {of}", "--format", "csv");
-        _process.Environment.Remove("FLOWFORGE_LAKEHOUSE");
+        (int code, string output, string error) = InProject("sql", $"SELECT count(*) AS n FROM {of}", "--format", "csv");
         Assert.True(code == 0, error);
         return long.Parse(output.Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Versions of the plan's tables, by name.</summary>
-    private Dictionary<string, int> Tables()
-    {
-        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "flowforge-demo/lakehouse";
-        string list = _process.Run("table", "list", "--json").Out;
-        _process.Environment.Remove("FLOWFORGE_LAKEHOUSE");
-        return JsonNode.Parse(list)!.AsArray().Select(table => (Name: (string)table!["name"]!, Version: (int)table["version"]!))
+    private Dictionary<string, int> Tables() =>
+        JsonNode.Parse(InProject("table", "list", "--json").Out)!.AsArray().Select(table => (Name: (string)table!["name"]!, Version: (int)table["version"]!))
             .Where(table => !table.Name.Contains("_flowforge", StringComparison.Ordinal) && !table.Name.EndsWith("_quarantine", StringComparison.Ordinal))
             .ToDictionary(table => table.Name.Replace("main.", "", StringComparison.Ordinal), table => table.Version);
+
+    private (int Code, string Out, string Error) InProject(params string[] args)
+    {
+        _process.Below = "flowforge-demo";
+        (int Code, string Out, string Error) ended = _process.Run(args);
+        _process.Below = "";
+        return ended;
     }
 }
