@@ -40,6 +40,15 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(Count("silver.customers"), Count("silver.customer_history WHERE is_current"));
     }
 
+    /// <summary>Its sources say their columns, so an editor can check it before any file is made.</summary>
+    [Fact]
+    public void Plan_WithoutRawFiles_IsValid()
+    {
+        (int code, _, string error) = _process.Run("validate", Path.Combine(ExpectedText.Root, "samples", "petinsure", "plans", "petinsure.yaml"));
+        Assert.True(code == 0, error);
+        Assert.Contains("0 errors, 0 warnings", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--scale", "0")]
     [InlineData("--scale", "1001")]

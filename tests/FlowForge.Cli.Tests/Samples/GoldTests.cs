@@ -58,6 +58,17 @@ public sealed class GoldTests(DemoProject demo) : IClassFixture<DemoProject>
         Assert.Equal(0, demo.Count("SELECT count(*) - count(DISTINCT (pet_id, cover)) FROM gold.cross_sell"));
     }
 
+    [Fact]
+    public void FactClaims_CustomersWhoMoved_HaveTheHomeOfThatTime()
+    {
+        Assert.Equal(0, demo.Count("""
+            SELECT count(*) FROM gold.fact_claims AS claim WHERE home_postcode IS DISTINCT FROM coalesce(
+                (SELECT arg_max(postcode, valid_from) FROM silver.customer_history WHERE customer_id = claim.customer_id AND valid_from < claim.submitted_at),
+                (SELECT postcode FROM silver.customers WHERE customer_id = claim.customer_id))
+            """));
+        Assert.True(demo.Count("SELECT count(*) FROM gold.fact_claims JOIN silver.customers USING (customer_id) WHERE home_postcode <> postcode") > 0);
+    }
+
     /// <summary>Each feature again by a loop over all earlier claims.</summary>
     [Theory]
     [InlineData("policy_claims_30d", "count(*)", "policy_id", 30)]
