@@ -30,8 +30,8 @@ internal sealed class CustomersCsv(Insurer insurer)
         text.WriteLine(line);
         if (insurer.Has(Flaw.CustomerTwice, customer.Row)) text.WriteLine(line);
         if (!insurer.Has(Flaw.CustomerResent, customer.Row)) return;
-        Draws draws = insurer.FlawDetails(Flaw.CustomerResent, customer.Row);
-        text.WriteLine(Line(customer, CustomerFacts.NewHome(insurer, customer, 1), customer.UpdatedAt.AddMinutes(draws.Between(1_440, 100_000))));
+        DateTime later = customer.UpdatedAt.AddMinutes(insurer.FlawDetails(Flaw.CustomerResent, customer.Row).Between(1_440, 1_440_000)), last = Insurer.FirstDay.ToDateTime(new TimeOnly(12, 0));
+        text.WriteLine(Line(customer, CustomerFacts.NewHome(insurer, customer, 1), later < last ? later : last.AddMinutes(-(customer.Row % 1_000))));
     }
 
     private void WriteMoved(StreamWriter text, CustomerFacts customer, int day) =>
