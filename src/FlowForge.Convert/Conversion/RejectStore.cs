@@ -17,7 +17,7 @@ internal sealed class RejectStore(string path, BadRowPolicy policy) : IRejectSin
 
     internal long Count { get; private set; }
 
-    /// <summary>The first of them, for people.</summary>
+    /// <summary>The first of them in the input, for people. Blocks of an input are read at the same time, so it need not have come first.</summary>
     internal (Location Where, string Reason)? First { get; private set; }
 
     /// <exception cref="InputException">The policy is to fail.</exception>
@@ -41,7 +41,7 @@ internal sealed class RejectStore(string path, BadRowPolicy policy) : IRejectSin
             _json.Reset();
             _file.WriteByte((byte)'\n');
             Count++;
-            First ??= (where, reason);
+            if (First is not { } first || where.Line < first.Where.Line) First = (where, reason);
         }
     }
 

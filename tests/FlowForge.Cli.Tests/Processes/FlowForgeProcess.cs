@@ -13,6 +13,9 @@ internal sealed class FlowForgeProcess : IDisposable
     /// <summary>Where the process puts what is temporary: empty again when it has ended.</summary>
     public string Temp => Directory.CreateDirectory(Path.Combine(Folder, "temp")).FullName;
 
+    /// <summary>Where processes are started from now on, below the folder.</summary>
+    public string Below { get; set; } = "";
+
     /// <summary>Set for the processes started from now on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
@@ -34,7 +37,7 @@ internal sealed class FlowForgeProcess : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "flowforge.exe" : "flowforge"), args)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = Path.Combine(Folder, Below),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

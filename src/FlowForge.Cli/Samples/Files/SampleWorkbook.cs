@@ -3,20 +3,27 @@ using System.IO.Compression;
 using System.Security;
 using System.Text;
 
-namespace FlowForge.Cli.Demo;
+namespace FlowForge.Cli.Samples.Files;
 
-/// <summary>Writes a small .xlsx: inline strings, numbers, dates as styled numbers, hidden sheets. Sheets one after another.</summary>
+/// <summary>Writes an .xlsx sheet after sheet and row after row: inline strings, numbers, booleans, errors, dates as styled numbers, hidden sheets. The same rows give the same bytes.</summary>
 internal sealed class SampleWorkbook : IDisposable
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Package = "http://schemas.openxmlformats.org/package/2006/";
+
+    /// <summary>A cell whose formula found nothing.</summary>
+    internal static readonly object NotAvailable = new();
+
+    // The archive's format starts there.
+    private static readonly DateTimeOffset s_entryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly ZipArchive _zip;
     private readonly List<(string Name, bool Hidden)> _sheets = [];
     private StreamWriter? _sheet;
     private int _row;
 
-    internal SampleWorkbook(string path) => _zip = new ZipArchive(new FileStream(path, FileMode.Create), ZipArchiveMode.Create);
+    internal SampleWorkbook(Stream file) => _zip = new ZipArchive(file, ZipArchiveMode.Create);
 
     internal void BeginSheet(string name, bool hidden)
     {
@@ -26,7 +33,7 @@ internal sealed class SampleWorkbook : IDisposable
         _row = 0;
     }
 
-    /// <summary>Text, numbers, dates; null leaves the cell out.</summary>
+    /// <summary>Text, numbers, dates, booleans, <see cref="NotAvailable"/>; null leaves the cell out.</summary>
     internal void Row(params object?[] cells)
     {
         _sheet!.Write($"<row r=\"{++_row}\">");
@@ -36,9 +43,11 @@ internal sealed class SampleWorkbook : IDisposable
             _sheet.Write(cells[i] switch
             {
                 null => "",
+                bool yes => $"<c r=\"{place}\" t=\"b\"><v>{(yes ? 1 : 0)}</v></c>",
                 DateOnly day => $"<c r=\"{place}\" s=\"1\"><v>{day.DayNumber - new DateOnly(1899, 12, 30).DayNumber}</v></c>",
                 double number => $"<c r=\"{place}\"><v>{number.ToString("R", CultureInfo.InvariantCulture)}</v></c>",
-                object text => $"<c r=\"{place}\" t=\"inlineStr\"><is><t>{SecurityElement.Escape(text.ToString())}</t></is></c>",
+                object error when ReferenceEquals(error, NotAvailable) => $"<c r=\"{place}\" t=\"e\"><v>#N/A</v></c>",
+                object text => $"<c r=\"{place}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{SecurityElement.Escape(text.ToString())}</t></is></c>",
             });
         }
         _sheet.Write("</row>");
@@ -74,5 +83,10 @@ internal sealed class SampleWorkbook : IDisposable
         part.Write(content);
     }
 
-    private StreamWriter Part(string name) => new(_zip.CreateEntry(name).Open(), new UTF8Encoding(false));
+    private StreamWriter Part(string name)
+    {
+        ZipArchiveEntry entry = _zip.CreateEntry(name, CompressionLevel.Fastest);
+        entry.LastWriteTime = s_entryTime;
+        return new StreamWriter(entry.Open(), new UTF8Encoding(false));
+    }
 }
