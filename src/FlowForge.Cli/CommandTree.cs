@@ -3,6 +3,7 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Explorations;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Queries;
 using FlowForge.Cli.Settings;
@@ -22,6 +23,8 @@ internal static class CommandTree
         new InspectCommand(shell),
         new ValidateCommand(shell),
         new FormatsCommand(shell),
+        new ExploreCommand(shell),
+        new RecommendCommand(shell),
         new PlanCommand(shell),
         new LineageCommand(shell),
         new SqlCommand(shell),
