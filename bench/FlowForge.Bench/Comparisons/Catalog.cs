@@ -27,6 +27,12 @@ internal sealed class Catalog(string flowForge, string python)
         new("dbf", "DBF to Parquet", "orders.dbf",
             [FlowForge(), new("ogr2ogr", "to CSV", ["ogr2ogr", "-f", "CSV", Output, Input], "out.csv") { RowsFrom = RowsFrom.Csv }],
             [new("ogr2ogr", 5, "≥ 5× faster")], null),
+        new("explore", "exploring 1 GB of Parquet, 14 columns", "events.parquet",
+            [
+                new(Contender.FlowForge, "findings, recommendations, report", [flowForge, "explore", Input, "--out", OutputFolder, "--progress", "none", "--quiet"], "events_findings.yaml") { RowsFrom = RowsFrom.Findings },
+                Own("DuckDB SUMMARIZE", "12 numbers a column", "duckdb-summarize") with { RowsFrom = RowsFrom.LastLine },
+            ],
+            [new("DuckDB SUMMARIZE", 1 / 3.0, "≤ 3× its time")], 3_000),
     ];
 
     private Contender FlowForge() =>

@@ -127,7 +127,7 @@ internal sealed class DatasetChecks(TypedDataset dataset, IReadOnlyList<Candidat
 
     private static bool IsSentinel(ValueCount value, NumberProfile number) =>
         double.TryParse(value.Value, System.Globalization.CultureInfo.InvariantCulture, out double x) && s_sentinels.Contains(x) && value.Count >= 3
-        && (x == number.Min || x == number.Max) && (x < number.Iqr.Lower || x > number.Iqr.Upper);
+        && (x == number.Min || x == number.Max) && (x < number.Iqr.Lower || x > number.Iqr.Upper || x < 0 && number.Negatives == value.Count);
 
     private static (double Low, double High)? Bounds(SemanticType type, NumberProfile number) => type switch
     {

@@ -54,7 +54,7 @@ internal sealed class CalendarPass(DuckDbConnection connection, string relation,
 
     private List<(DateOnly Day, long Count)> Count(ColumnDraft column, CancellationToken cancellationToken)
     {
-        using DuckDbResult result = connection.Stream($"SELECT CAST({column.Sql} AS DATE) AS day, count(*) FROM ({relation}) WHERE isfinite({column.Sql}) GROUP BY day HAVING day BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' ORDER BY day", cancellationToken);
+        using DuckDbResult result = connection.Stream($"SELECT day, count(*) FROM (SELECT CAST({column.Sql} AS DATE) AS day FROM ({relation}) WHERE isfinite({column.Sql})) WHERE day BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' GROUP BY day ORDER BY day", cancellationToken);
         return [.. result.Rows().Select(row => (((Date)row[0]!).ToDateOnly(), Scalars.Count(row[1])))];
     }
 

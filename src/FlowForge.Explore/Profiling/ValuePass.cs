@@ -19,7 +19,8 @@ internal sealed class ValuePass(DuckDbConnection connection, string relation, Ex
     /// <summary>Texts longer than this on average are no keys.</summary>
     private const int LongestKey = 64;
 
-    private const double NearlyUnique = 0.9;
+    /// <summary>As far as the estimate may be off for a column whose values all differ.</summary>
+    private const double NearlyUnique = 0.75;
 
     internal void Run(ColumnDraft column, CancellationToken cancellationToken)
     {

@@ -87,10 +87,10 @@ internal sealed class GoldRules(ExplorationFindings all, RecommendationList list
         };
         Recommendation window = Add(entity.Name, table, features, StepOrder.Features + 1, Math.Min(0.8, reference.Confidence), $"windows of {string.Join(", ", history.Useful.Select(one => $"{one.Days} days ({one.Share:P0} have one)"))} tell things apart", "temporal: windows", events.Name, reference.Child.Column);
         Recommendation write = Write(entity, table, SilverIsUnique(entity) ? [key] : []);
-        list.Need(from, Source(entity.Name));
+        list.Need(from, Source(entity.Name), Source(events.Name));
         list.Need(derive, from);
-        list.Need(window, derive, Source(events.Name));
-        list.Need(write, from);
+        list.Need(window, derive);
+        list.Need(write, window);
     }
 
     private Recommendation Write(DatasetFindings dataset, string table, IReadOnlyList<string> key) => key.Count > 0

@@ -99,8 +99,8 @@ internal sealed class RelationshipFinder(DuckDbConnection connection)
     private Counts Count(TypedDataset child, ColumnProfile column, TypedDataset parent, ColumnProfile key, bool asText, bool plain, CancellationToken cancellationToken)
     {
         string sql = $"""
-            WITH c AS (SELECT {Value(column)} AS k, count(*) AS n FROM ({child.Profile.Source.Relation}) WHERE k IS NOT NULL GROUP BY 1),
-                 p AS (SELECT {Value(key)} AS k, count(*) AS n FROM ({parent.Profile.Source.Relation}) WHERE k IS NOT NULL GROUP BY 1)
+            WITH c AS (SELECT {Value(column)} AS k, count(*) AS n FROM ({child.Profile.Source.Relation}) WHERE {TypedDataset.Sql(column)} IS NOT NULL GROUP BY 1),
+                 p AS (SELECT {Value(key)} AS k, count(*) AS n FROM ({parent.Profile.Source.Relation}) WHERE {TypedDataset.Sql(key)} IS NOT NULL GROUP BY 1)
             SELECT sum(c.n), sum(c.n) FILTER (WHERE p.k IS NULL), count(*) FILTER (WHERE p.k IS NULL), max(c.n), max(p.n), count(p.k), (SELECT count(*) FROM p) FROM c LEFT JOIN p ON c.k = p.k
             """;
         using DuckDbResult result = connection.Query(sql, cancellationToken);

@@ -46,7 +46,7 @@ public class ProfilerTests
     public void Order_Columns_AreTold()
     {
         using var world = new Exploration();
-        world.Table("t", "SELECT i AS up, -i AS down, i // 10 AS steps, hash(i)::BIGINT % 1000 AS mixed FROM range(60000) r(i)");
+        world.Table("t", "SELECT i AS up, -i AS down, i // 10 AS steps, (hash(i) % 1000)::BIGINT AS mixed FROM range(60000) r(i)");
         DatasetProfile profile = world.Profile("t");
         Assert.Equal([ValueOrder.StrictlyAscending, ValueOrder.StrictlyDescending, ValueOrder.Ascending, ValueOrder.Unordered], profile.Columns.Select(column => column.Order));
     }

@@ -27,7 +27,7 @@ public class SummarizeTests
     {
         using var world = new Exploration();
         world.Table("t", """
-            SELECT i::TINYINT % 100 AS tiny, (i * 3)::SMALLINT AS small, i * 1000 AS whole, (i / 7.0)::DECIMAL(12, 3) AS exact, sqrt(i) AS root, i::HUGEINT * 10000000000000 AS huge, i::UBIGINT AS unsigned,
+            SELECT (i % 100)::TINYINT AS tiny, (i * 3)::SMALLINT AS small, i * 1000 AS whole, (i / 7.0)::DECIMAL(12, 3) AS exact, sqrt(i) AS root, i::HUGEINT * 10000000000000 AS huge, i::UBIGINT AS unsigned,
                    'v' || (i % 13) AS word, DATE '2020-01-01' + (i % 400)::INT AS day, TIMESTAMP '2020-01-01' + to_hours(i::INT) AS moment, i % 3 = 0 AS flag, CASE WHEN i % 4 = 0 THEN i END AS gaps
             FROM range(1, 2001) r(i)
             """);

@@ -39,7 +39,7 @@ public class RecommendationTests
         RecommendationFile fresh = Exploration.FileOf(shop.Explore("customers", "orders"));
         string accepted = fresh.Items[0].Id, rejected = fresh.Items[1].Id;
         string edited = fresh.Items.First(one => one.Action == "deduplicate").Id;
-        string text = YamlText.Write(fresh.Decided([accepted, edited], Decision.Accepted).Decided([rejected], Decision.Rejected).Write()).Replace("deduplicate: [customer_id]", "deduplicate: [customer_id, email]", StringComparison.Ordinal);
+        string text = YamlText.Write(fresh.Decided([accepted, edited], Decision.Accepted).Decided([rejected], Decision.Rejected).Write()).Replace("deduplicate: customer_id", "deduplicate: [customer_id, email]", StringComparison.Ordinal);
         RecommendationFile renewed = RecommendationFile.Read(PlanYaml.Read(text, "r.yaml"), "r.yaml").Renewed(fresh);
         Assert.Equal(fresh.Items.Select(one => one.Id), renewed.Items.Select(one => one.Id));
         Assert.Equal([Decision.Accepted, Decision.Rejected], renewed.Items.Take(2).Select(one => one.Decision));

@@ -32,6 +32,7 @@ internal static class TextForms
     {
         if (IsInteger(text)) return IsCard(text) ? ValueForm.CardNumber : ValueForm.Integer;
         if (DateOf(text) is { } date) return date;
+        if (IsDateShaped(text)) return ValueForm.Code;
         if (NumberOf(text) is { } number) return number;
         if (text[^1] == '%' && NumberOf(text[..^1].TrimEnd()) is not null) return ValueForm.Percent;
         if (IsTime(text)) return ValueForm.Time;
@@ -131,6 +132,16 @@ internal static class TextForms
         if (dayFirst && (sign == '.' || !monthFirst)) return ValueForm.DayFirstDate;
         if (!monthFirst) return null;
         return dayFirst ? ValueForm.AmbiguousDate : ValueForm.MonthFirstDate;
+    }
+
+    /// <summary>Built like a date that does not exist: 2023-02-29. It is no telephone number either.</summary>
+    private static bool IsDateShaped(ReadOnlySpan<char> text)
+    {
+        int first = text.IndexOfAny('-', '/', '.');
+        if (first is not (1 or 2 or 4) || text.Length - first > 8) return false;
+        ReadOnlySpan<char> rest = text[(first + 1)..];
+        int second = rest.IndexOf(text[first]);
+        return second is 1 or 2 && rest.Length - second - 1 is 1 or 2 or 4 && IsInteger(text[..first]) && IsInteger(rest[..second]) && IsInteger(rest[(second + 1)..]);
     }
 
     private static bool IsTime(ReadOnlySpan<char> text)
