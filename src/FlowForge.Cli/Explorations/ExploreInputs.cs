@@ -120,8 +120,8 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
     /// <summary>Places with a scheme as they are; local ones from the folder of the findings, so that both can move together.</summary>
     private DatasetOrigin OriginOf(string path) => new(path.Contains("://", StringComparison.Ordinal) ? path : Path.GetRelativePath(outFolder, path).Replace(Path.DirectorySeparatorChar, '/'));
 
-    // A name has dots and no slashes; a file of that name was looked for before.
-    private static bool IsTableName(string input) => !input.AsSpan().ContainsAny('/', '\\', '*') && input.Split('.') is { Length: 2 or 3 } parts && parts.All(part => part.Length > 0 && part.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-'));
+    // A name has dots and no slashes; a file of that name was looked for before. orders.csv is a file that is missing, not a table.
+    private static bool IsTableName(string input) => !FormatRegistry.Default.Formats.Any(format => format.Description.Extensions.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase)) && !input.AsSpan().ContainsAny('/', '\\', '*') && input.Split('.') is { Length: 2 or 3 } parts && parts.All(part => part.Length > 0 && part.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-'));
 
     private static string Stem(string input)
     {

@@ -82,6 +82,8 @@ internal sealed class DatasetChecks(TypedDataset dataset, IReadOnlyList<Candidat
         if (dates.Sum(form => form.Count) > real / 2) Add(DateFormats, column.Name, dates.Count(form => form.Form != ValueForm.AmbiguousDate || dates.Length == 1), dates.Skip(1).Sum(form => form.Count), $"dates are written as {string.Join(", ", dates.Select(form => form.Example))}");
         if (FormTypes.All.FirstOrDefault(known => known.Type == type) is { Forms: { } forms } && real > 0)
         {
+            // A telephone number may be digits alone; only its name tells it from other numbers.
+            if (type == SemanticType.Phone) forms = [.. forms, ValueForm.Integer, ValueForm.CardNumber];
             AddShare(CheckDefinition.Format, column.Name, real - text.CountOf(forms), real, $"values do not look like {type.Word.Replace('_', ' ')}: {text.Forms.FirstOrDefault(form => !forms.Contains(form.Form) && form.Form is not (ValueForm.Empty or ValueForm.Placeholder))?.Example}");
             Add(TypedText, column.Name, type is SemanticType.Datetime or SemanticType.NumericContinuous or SemanticType.Currency or SemanticType.Percentage ? 1 : 0, real, $"{type.Word.Replace('_', ' ')} stored as text");
         }

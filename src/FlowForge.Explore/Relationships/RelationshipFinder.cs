@@ -24,7 +24,7 @@ internal sealed class RelationshipFinder(DuckDbConnection connection)
                 foreach ((TypedDataset child, _) in datasets)
                     foreach (ColumnProfile column in child.Columns.Where(column => IsPossible(child, column, parent, key)))
                         tests.Add((child, column, parent, key, NameScore(child, column, parent, key)));
-        Relationship[] found = [.. tests.Where(test => test.Name >= NameNeeded || HasRareValues(test.Column) && HasRareValues(test.Key)).OrderByDescending(test => test.Name).Take(MostTested)
+        Relationship[] found = [.. tests.Where(test => test.Name >= NameNeeded || !ReferenceEquals(test.Child, test.Parent) && LookAlike(test.Column, test.Key)).OrderByDescending(test => test.Name).Take(MostTested)
             .Select(test => Test(test.Child, test.Column, test.Parent, test.Key, test.Name, cancellationToken)).OfType<Relationship>()];
         // One reference for each column: the one that is believed most.
         return [.. found.GroupBy(one => one.Child).Select(same => same.OrderByDescending(one => one.Confidence).ThenBy(one => one.OrphanRows).ThenBy(one => one.Parent.ToString(), StringComparer.Ordinal).First())
@@ -58,13 +58,20 @@ internal sealed class RelationshipFinder(DuckDbConnection connection)
         return !type.IsMeasure && type is not (SemanticType.Json or SemanticType.Year) && (column.Kind == key.Kind || child.IsIdentifier(column));
     }
 
-    private static bool HasRareValues(ColumnProfile column) => column.Kind == ColumnKind.Text && column.Distinct >= ManyValues && column.Text!.MeanLength >= 4;
+    /// <summary>Texts of many values whose lengths and shapes fit: worth a join even though the names say nothing.</summary>
+    private static bool LookAlike(ColumnProfile column, ColumnProfile key) =>
+        column is { Text: { MeanLength: >= 4 } text, Distinct: >= ManyValues } && key is { Text: { } theirs, Distinct: >= ManyValues }
+        && text.MinLength >= theirs.MinLength && text.MaxLength <= theirs.MaxLength && text.Forms[0].Form == theirs.Forms[0].Form
+        && (text.Shapes.Count == 0 || theirs.Shapes.Any(shape => shape.Shape == text.Shapes[0].Shape))
+        && string.CompareOrdinal(column.Min, key.Max) <= 0 && string.CompareOrdinal(column.Max, key.Min) >= 0;
 
     private static double NameScore(TypedDataset child, ColumnProfile column, TypedDataset parent, ColumnProfile key)
     {
         string[] own = [.. new Words(column.Name).All.Select(Words.Singular)], theirs = [.. new Words(key.Name).All.Select(Words.Singular)];
         string[] whole = [.. new Words(parent.Name).All.Select(Words.Singular)];
-        bool isPlain = theirs.Length == 1 && NameWords.Identifier.Contains(theirs[0]);
+        // A key called id, code or row_id says nothing of what it is the key of.
+        bool isPlain = theirs.All(word => NameWords.Identifier.Contains(word) || word is "row" or "line" or "record" or "index");
+        if (own is ["parent", ..] && own[1..].SequenceEqual(theirs)) return 0.8;
         if (!isPlain && own.SequenceEqual(theirs)) return ReferenceEquals(child, parent) ? 0 : 0.95;
         if (isPlain && (own.SequenceEqual([.. whole, .. theirs]) || own.SequenceEqual([parent.Singular, .. theirs]) || own.SequenceEqual([parent.Singular]))) return 0.95;
         if (own.Contains(parent.Singular) && own.Any(NameWords.Identifier.Contains)) return 0.8;

@@ -31,13 +31,13 @@ internal static class Charts
     {
         ValueCount[] top = [.. column.Top.Take(6)];
         if (top.Length == 0) return "";
-        const int Row = 17, Names = 120;
+        const int Row = 17, Names = 124;
         long most = top[0].Count;
         var svg = Open(Width, top.Length * Row + 2, $"most frequent values of {column.Name}");
         for (int i = 0; i < top.Length; i++)
         {
             double length = Math.Max(1, (Width - Names - 62) * (double)top[i].Count / most);
-            svg.Append($"<text x=\"{Names - 6}\" y=\"{i * Row + 12}\" text-anchor=\"end\">{Escape(Short(top[i].Value.Length == 0 ? "(empty)" : top[i].Value, 18))}</text>");
+            svg.Append($"<text x=\"{Names - 6}\" y=\"{i * Row + 12}\" text-anchor=\"end\">{Escape(Short(top[i].Value.Length == 0 ? "(empty)" : top[i].Value, 17))}</text>");
             svg.Append($"<rect class=\"bar\" x=\"{Names}\" y=\"{i * Row + 2}\" width=\"{At(length)}\" height=\"{Row - 5}\" rx=\"2\"/>");
             svg.Append($"<text class=\"dim\" x=\"{At(Names + length + 5)}\" y=\"{i * Row + 12}\">{Count(top[i].Count)}</text>");
         }
@@ -68,7 +68,7 @@ internal static class Charts
         const int Names = 150;
         int cell = columns.Length <= 10 ? 44 : 26;
         int side = cell * columns.Length;
-        var svg = Open(Names + side + 4, side + 112, "correlations");
+        var svg = Open(Names + side + 4, side + 24 + 5 * columns.Max(name => Math.Min(18, name.Length)), "correlations");
         for (int row = 0; row < columns.Length; row++)
         {
             svg.Append($"<text x=\"{Names - 8}\" y=\"{row * cell + cell / 2 + 4}\" text-anchor=\"end\">{Escape(Short(columns[row], 22))}</text>");

@@ -87,7 +87,8 @@ internal sealed class TypeRules(ColumnProfile column)
         foreach ((SemanticType type, ValueForm[] forms, double sure) in FormTypes.All)
         {
             double share = ShareOf(text, forms);
-            if (share >= FormShare) yield return Guess(type, sure * Math.Min(1, share + 0.05), $"{share:P1} of the values look like it");
+            if (type == SemanticType.NumericContinuous && IsDigitCode(text)) yield return Guess(SemanticType.Code, 0.8, "digits with zeros before them: no number");
+            else if (share >= FormShare) yield return Guess(type, sure * Math.Min(1, share + 0.05), $"{share:P1} of the values look like it");
         }
         double words = ShareOf(text, ValueForm.Word, ValueForm.Text), codes = ShareOf(text, ValueForm.Code, ValueForm.Integer, ValueForm.Uuid, ValueForm.Word);
         if (_name.HasAny(NameWords.Zip) && text.MaxLength <= 12) yield return Guess(SemanticType.Zip, 0.92, "the name says so", $"{text.MinLength} to {text.MaxLength} characters");
@@ -113,6 +114,10 @@ internal sealed class TypeRules(ColumnProfile column)
         if (column.Top.Count == column.Distinct && KnownScale.Find(column.Top) is { } scale) yield return Guess(scale.IsCyclical ? SemanticType.CategoricalCyclical : SemanticType.CategoricalOrdinal, 0.9, $"all values are of the scale '{scale.Name}'");
         yield return Guess(SemanticType.CategoricalNominal, column.Distinct == 2 ? 0.6 : 0.78, $"{column.Distinct} different values in {column.Values:N0} rows");
     }
+
+    // 0123 and 123 are different codes and one number.
+    private static bool IsDigitCode(TextProfile text) =>
+        ShareOf(text, ValueForm.Integer) >= FormShare && text.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.Money) == 0 && text.Forms.First(form => form.Form == ValueForm.Integer).Example is ['0', _, ..];
 
     private bool IsPersonName(double words)
     {
