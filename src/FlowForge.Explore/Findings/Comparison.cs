@@ -23,7 +23,7 @@ public static class Comparison
     private static readonly string[] s_names = ["name", "id", "child", "form", "shape", "value", "type", "left"];
 
     /// <summary>Changes whenever something is explored, and says nothing about the data.</summary>
-    private static readonly string[] s_ignored = ["explored_at"];
+    private static readonly string[] s_ignored = ["explored_at", "checks_run"];
 
     /// <summary>All differences, in the order of the later document. Lists of plain values count as one value.</summary>
     public static IReadOnlyList<Difference> Of(PlanNode before, PlanNode after)

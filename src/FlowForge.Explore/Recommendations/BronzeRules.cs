@@ -30,7 +30,12 @@ internal static class BronzeRules
         string name = findings.Name;
         if (findings.Keys.FirstOrDefault(key => key.IsUnique && key.Confidence >= 0.6) is not { } key)
         {
-            string why = findings.Keys is [var near, ..] ? $"{near} repeats on {near.Surplus:N0} rows, so rows cannot be merged by it yet: each run replaces the table when the source changed" : "nothing tells single rows apart: each run replaces the table when the source changed";
+            string why = findings.Keys switch
+            {
+                [{ IsUnique: false } near, ..] => $"{near} repeats on {near.Surplus:N0} rows, so rows cannot be merged by it yet: each run replaces the table when the source changed",
+                [var unsure, ..] => $"{unsure} tells rows apart so far, but nothing says that it always will: each run replaces the table when the source changed",
+                _ => "nothing tells single rows apart: each run replaces the table when the source changed",
+            };
             return list.Add(name, Layer.Bronze, name, new Overwrite(), StepOrder.Write, 0.8, why, "keys");
         }
         Recommendation merge = list.Add(name, Layer.Bronze, name, new Merge { Keys = [.. key.Columns.Select(column => (PlanText)column)], Schema = SchemaChange.Additive }, StepOrder.Write, Math.Max(0.7, key.Confidence),
