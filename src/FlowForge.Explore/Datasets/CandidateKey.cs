@@ -27,6 +27,9 @@ internal sealed class KeyFinder(DuckDbConnection connection, TypedDataset datase
     private const int MostParts = 8;
     private const int MostTested = 40;
 
+    /// <summary>Combinations that are counted over all rows at once: each takes memory for every row.</summary>
+    private const int MostCounted = 4;
+
     /// <summary>A combination that repeats among the first rows is no key; only what survives is counted over all.</summary>
     private const int FirstRows = 50_000;
 
@@ -78,7 +81,7 @@ internal sealed class KeyFinder(DuckDbConnection connection, TypedDataset datase
         {
             ColumnProfile[][] combinations = [.. Combinations(parts, size).Where(CanTellAllApart).OrderBy(some => some.Sum(Order)).Take(MostTested)];
             combinations = Unique(combinations, $"SELECT * FROM ({dataset.Profile.Source.Relation}) LIMIT {FirstRows}", cancellationToken);
-            if (dataset.Profile.Rows > FirstRows) combinations = Unique(combinations, dataset.Profile.Source.Relation, cancellationToken);
+            if (dataset.Profile.Rows > FirstRows) combinations = Unique(combinations[..Math.Min(MostCounted, combinations.Length)], dataset.Profile.Source.Relation, cancellationToken);
             if (combinations.Length == 0) continue;
             return [.. combinations.Take(5).Select((some, index) => new CandidateKey([.. some.Select(column => column.Name)], dataset.Profile.Rows, dataset.Profile.Rows, Math.Round(Math.Max(0.3, (some.Sum(Order) <= size + 1 ? 0.8 : 0.55) - 0.05 * index), 2)))];
         }

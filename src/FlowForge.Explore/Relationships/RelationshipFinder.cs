@@ -71,7 +71,7 @@ internal sealed class RelationshipFinder(DuckDbConnection connection)
         string[] whole = [.. new Words(parent.Name).All.Select(Words.Singular)];
         // A key called id, code or row_id says nothing of what it is the key of.
         bool isPlain = theirs.All(word => NameWords.Identifier.Contains(word) || word is "row" or "line" or "record" or "index");
-        if (own is ["parent", ..] && own[1..].SequenceEqual(theirs)) return 0.8;
+        if (own is ["parent", ..] && own.Skip(1).SequenceEqual(theirs)) return 0.8;
         if (!isPlain && own.SequenceEqual(theirs)) return ReferenceEquals(child, parent) ? 0 : 0.95;
         if (isPlain && (own.SequenceEqual([.. whole, .. theirs]) || own.SequenceEqual([parent.Singular, .. theirs]) || own.SequenceEqual([parent.Singular]))) return 0.95;
         if (own.Contains(parent.Singular) && own.Any(NameWords.Identifier.Contains)) return 0.8;
