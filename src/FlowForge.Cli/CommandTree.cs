@@ -3,6 +3,7 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Explorations;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Queries;
 using FlowForge.Cli.Runs;
@@ -23,6 +24,8 @@ internal static class CommandTree
         new InspectCommand(shell),
         new ValidateCommand(shell),
         new FormatsCommand(shell),
+        new ExploreCommand(shell),
+        new RecommendCommand(shell),
         new PlanCommand(shell),
         new RunCommand(shell),
         new LineageCommand(shell),

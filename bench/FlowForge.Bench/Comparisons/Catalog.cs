@@ -40,6 +40,12 @@ internal sealed class Catalog(string flowForge, string python)
         new("delta-plan", "A plan of 20 steps over 10,000,000 rows", LakehouseData.EventsFile,
             [Lakehouse(Contender.FlowForge, "runs the plan: four Delta tables and a run record", "delta-plan"), Lakehouse(Plain, "the same in SQL by hand: four files", "plain-plan")],
             [], null) { NeedsLakehouse = true },
+        new("explore", "exploring 1 GB of Parquet, 14 columns", "events.parquet",
+            [
+                new(Contender.FlowForge, "findings, recommendations, report", [flowForge, "explore", Input, "--out", OutputFolder, "--progress", "none", "--quiet"], "events_findings.yaml") { RowsFrom = RowsFrom.Findings },
+                Own("DuckDB SUMMARIZE", "12 numbers a column", "duckdb-summarize") with { RowsFrom = RowsFrom.LastLine },
+            ],
+            [new("DuckDB SUMMARIZE", 1 / 3.0, "≤ 3× its time")], 3_000),
     ];
 
     private const string Plain = "DuckDB, plain Parquet";

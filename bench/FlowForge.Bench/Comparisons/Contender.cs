@@ -11,6 +11,9 @@ internal sealed record Contender(string Name, string Work, IReadOnlyList<string>
     internal const string Input = "{in}";
     internal const string Output = "{out}";
 
+    /// <summary>The folder that the output goes to.</summary>
+    internal const string OutputFolder = "{folder}";
+
     /// <summary>Where its number of rows is told.</summary>
     internal RowsFrom RowsFrom { get; init; }
 }
@@ -25,6 +28,9 @@ internal enum RowsFrom
 
     /// <summary>The CSV it writes, less the header.</summary>
     Csv,
+
+    /// <summary>The findings it writes.</summary>
+    Findings,
 }
 
 /// <summary>What flowforge has to reach against a contender.</summary>

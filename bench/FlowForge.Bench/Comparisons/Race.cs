@@ -39,7 +39,7 @@ internal static class Race
                 foreach (Contender contender in round % 2 == 1 ? comparison.Contenders : comparison.Contenders.Reverse())
                 {
                     string output = Path.Combine(scratch.FullName, contender.OutputName);
-                    Measurement measurement = MeasuredProcess.Run([.. contender.Command.Select(word => word == Contender.Input ? input : word == Contender.Output ? output : word)]);
+                    Measurement measurement = MeasuredProcess.Run([.. contender.Command.Select(word => word == Contender.Input ? input : word == Contender.Output ? output : word == Contender.OutputFolder ? scratch.FullName : word)]);
                     measured[contender].Add(measurement);
                     rows[contender] = CountRows(contender, measurement, output);
                     if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
@@ -67,6 +67,7 @@ internal static class Race
     private static long CountRows(Contender contender, Measurement measurement, string output)
     {
         if (contender.RowsFrom == RowsFrom.LastLine) return long.Parse(measurement.LastLine);
+        if (contender.RowsFrom == RowsFrom.Findings) return long.Parse(File.ReadLines(output).First(line => line.StartsWith("  rows: ", StringComparison.Ordinal))[8..]);
         using DuckDbDatabase database = DuckDbDatabase.Open();
         using DuckDbConnection connection = database.Connect();
         string file = SqlName.Literal(output);

@@ -16,6 +16,7 @@ internal static class DataSet
         new("orders.xlsx", 200_000, XlsxFile.Write),
         new("orders.xml", 500_000, XmlFile.Write),
         new("orders.dbf", 750_000, DbfFile.Write),
+        new("events.parquet", 14_000_000, ParquetFile.Write),
     ];
 
     internal static long RowsAt(DataFile file, double scale) => Math.Max(1, (long)(file.Rows * scale));

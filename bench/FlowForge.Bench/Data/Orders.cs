@@ -20,6 +20,8 @@ internal sealed class Orders(int seed)
 
     private readonly Random _random = new(seed);
 
+    internal int Seed { get; } = seed;
+
     internal long Id { get; private set; }
 
     internal DateTime Placed { get; private set; } = new(2019, 1, 1);

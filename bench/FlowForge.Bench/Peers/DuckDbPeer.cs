@@ -10,6 +10,14 @@ internal static class DuckDbPeer
 
     internal static long ConvertNdjson(string input, string output) => Copy($"read_json({SqlName.Literal(input)}, format = 'newline_delimited')", output);
 
+    /// <summary>Measures each column and writes nothing.</summary>
+    internal static long Summarize(string input, string output)
+    {
+        using DuckDbDatabase database = DuckDbDatabase.Open();
+        using DuckDbConnection connection = database.Connect();
+        return connection.Scalar<long>($"SELECT max(count) FROM (SUMMARIZE FROM read_parquet({SqlName.Literal(input)}))");
+    }
+
     private static long Copy(string source, string output)
     {
         using DuckDbDatabase database = DuckDbDatabase.Open();

@@ -9,6 +9,7 @@ internal static class PeerCommand
     {
         ["duckdb-csv"] = DuckDbPeer.ConvertCsv,
         ["duckdb-ndjson"] = DuckDbPeer.ConvertNdjson,
+        ["duckdb-summarize"] = DuckDbPeer.Summarize,
         ["exceldatareader"] = ExcelDataReaderPeer.ReadCells,
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Explorations;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Terminal;
 using FlowForge.Core.Diagnostics;
@@ -13,15 +14,19 @@ namespace FlowForge.Cli.Plans;
 /// <summary><c>flowforge plan PLAN</c>: what a plan builds, and with --explain how.</summary>
 internal sealed class PlanCommand : ShellCommand
 {
-    private readonly Argument<string> _plan = new("PLAN") { Description = "A plan's YAML file." };
+    private readonly Argument<string?> _plan = new("PLAN") { Description = "A plan's YAML file. Left out with --from.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _from = new("--from") { Description = "Make the plan first, from the accepted recommendations of an exploration: the folder that flowforge explore wrote. Tells what was left out and why.", HelpName = "FINDINGS" };
+    private readonly Option<string?> _out = new("--out") { Description = "With --from: the plan's file, which must not be there yet. Default: plans/<the project folder's name>.yaml.", HelpName = "FILE" };
     private readonly Option<bool> _explain = new("--explain") { Description = "Tell each step and what it does to the columns." };
     private readonly Option<int?> _sample = new("--sample") { Description = $"With --explain: run the plan over the first {PlanSample.InputRows:N0} rows of each source, as if for the first time and without writing tables, and show so many rows behind each step. The rows before a step are those behind the one above it.", HelpName = "ROWS" };
     private readonly Option<bool> _json = new("--json") { Description = "Write JSON for programs to stdout: tables and steps with their columns." };
 
-    public PlanCommand(Shell shell) : base(shell, "plan", "Tells the tables of a plan in the order in which they are built, and their steps with schemas.", SettingsTable.LakehouseRoot, SettingsTable.MaxFileSize, SettingsTable.Threads, SettingsTable.MemoryLimit, SettingsTable.TempDirectory)
+    public PlanCommand(Shell shell) : base(shell, "plan", "Tells the tables of a plan in the order in which they are built, and their steps with schemas; or makes a plan from recommendations.", SettingsTable.LakehouseRoot, SettingsTable.MaxFileSize, SettingsTable.Threads, SettingsTable.MemoryLimit, SettingsTable.TempDirectory)
     {
         _sample.Validators.Add(WholeNumber.Positive);
         Add(_plan);
+        Add(_from);
+        Add(_out);
         Add(_explain);
         Add(_sample);
         AddSettingOptions();
@@ -32,12 +37,22 @@ internal sealed class PlanCommand : ShellCommand
     {
         int? rows = parsed.GetValue(_sample);
         if (rows is not null && !parsed.GetValue(_explain) && !parsed.GetValue(_json)) throw new UsageException("--sample goes with --explain or --json.");
-        PlanFile file = PlanLoader.Load(parsed.GetRequiredValue(_plan), Shell, settings, cancellationToken);
+        string path = PathOf(parsed);
+        PlanFile file = PlanLoader.Load(path, Shell, settings, cancellationToken);
         foreach (Diagnostic finding in file.Findings) Shell.Error.WriteLine(finding);
-        StepSamples? samples = rows is { } count && file.IsValid ? StepSamples.Take(file, parsed.GetRequiredValue(_plan), Shell, settings, count, cancellationToken) : null;
+        StepSamples? samples = rows is { } count && file.IsValid ? StepSamples.Take(file, path, Shell, settings, count, cancellationToken) : null;
         if (parsed.GetValue(_json)) Shell.WriteJson([.. file.Checked.Tables.Select(table => ShownTable.Of(file, table, samples))], CliJson.Relaxed.ShownTableArray);
         else foreach (CheckedTable table in file.Checked.Tables) Write(file, table, parsed.GetValue(_explain), samples);
         return Task.FromResult(file.IsValid ? ExitCodes.Done : ExitCodes.Failed);
+    }
+
+    private string PathOf(ParseResult parsed)
+    {
+        (string? plan, string? from, string? target) = (parsed.GetValue(_plan), parsed.GetValue(_from), parsed.GetValue(_out));
+        if (from is null && target is not null) throw new UsageException("--out goes with --from: it names the plan that is made.");
+        if (plan is not null && from is not null) throw new UsageException("PLAN and --from both say which plan; give one of them. --out names the file of a plan that is made.");
+        if (from is not null) return DraftedPlan.Write(Shell, from, target);
+        return plan ?? throw new UsageException("Name a PLAN, or --from FINDINGS to make one.");
     }
 
     private void Write(PlanFile file, CheckedTable table, bool isExplained, StepSamples? samples)

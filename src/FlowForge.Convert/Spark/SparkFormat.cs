@@ -20,12 +20,14 @@ internal sealed class SparkFormat(SparkFileFormat format, SparkReadOptions optio
         {
             var records = SparkRecords.Of(format, options);
             var cut = new RecordCutter(format, options);
+            bool hasHeaders = format == SparkFileFormat.Csv && options.Header;
+            // The first file's header names the columns; those of the others are no values.
             if (records.NeedsLook)
                 foreach (SourceFile file in input.Files)
-                    foreach (string record in cut.Cut(file, null, cancellationToken)) records.Look(record);
+                    foreach (string record in cut.Cut(file, null, cancellationToken).Skip(hasHeaders && file != input.First ? 1 : 0)) records.Look(record);
             if (records.Columns.Count == 0) throw new InputException("no-tables", new Location(input.Name), "there is no column in it.");
             var table = new SourceTable(input.First.BaseName, [.. records.Columns.Select(column => new SourceColumn(column.Name, column.Type))]);
-            return new TableSet([new SparkTableReader(table, input, records, cut, skipsFirst: format == SparkFileFormat.Csv && options.Header)], new Warnings());
+            return new TableSet([new SparkTableReader(table, input, records, cut, skipsFirst: hasHeaders)], new Warnings());
         }
         catch (Exception wrong) when (wrong is ArgumentException or SparkException)
         {

@@ -73,7 +73,8 @@ public static class YamlText
     // Lists of maps, and of nothing but names of steps, read better one below the other.
     private static bool IsSteps(PlanNode.List list) => list.Items.Any(item => item is PlanNode.Map);
 
-    private static bool IsFlat(PlanNode.Map map) => map.Entries.Count is > 0 and <= 6 && map.Entries.All(entry => entry.Value is PlanNode.Scalar or PlanNode.List);
+    // A value left empty cannot be written within a line: there it would be an empty text.
+    private static bool IsFlat(PlanNode.Map map) => map.Entries.Count is > 0 and <= 6 && map.Entries.All(entry => entry.Value is PlanNode.List or PlanNode.Scalar and not { Text: "", IsQuoted: false });
 
     private static string Inline(PlanNode node) => node switch
     {

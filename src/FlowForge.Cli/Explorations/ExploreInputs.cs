@@ -1,0 +1,138 @@
+using FlowForge.Cli.Plans;
+using FlowForge.Cli.Progress;
+using FlowForge.Cli.Staging;
+using FlowForge.Convert.Conversion;
+using FlowForge.Core.Diagnostics;
+using FlowForge.Core.Plans;
+using FlowForge.Core.Schemas;
+using FlowForge.DuckDb;
+using FlowForge.Explore.Profiling;
+using FlowForge.Lakehouse.Catalog;
+using FlowForge.Lakehouse.Delta;
+using FlowForge.Lakehouse.Delta.Reading;
+using FlowForge.Lakehouse.Delta.Stores;
+using FlowForge.Lakehouse.Plans;
+using FlowForge.Storage.Places;
+
+namespace FlowForge.Cli.Explorations;
+
+/// <summary>From what people name to datasets: Parquet and Delta are read where they lie, all else is converted into a temporary folder first.</summary>
+/// <param name="outFolder">Where findings go: paths in them start there.</param>
+internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces places, ConversionRequest template, LocalCatalog catalog, DuckDbDatabase engine, string workingFolder, string outFolder, string staging, IProgressDisplay display) : IDisposable
+{
+    private readonly List<DatasetSource> _sources = [];
+    private readonly List<DeltaRelation> _open = [];
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Options of the reader as a plan's source has them.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
+
+    /// <summary>What conversions had to say.</summary>
+    internal List<DiagnosticReport> Warnings { get; } = [];
+
+    internal async Task<IReadOnlyList<DatasetSource>> ReadAsync(IEnumerable<string> inputs, CancellationToken cancellationToken)
+    {
+        foreach (string input in inputs) await AddAsync(input, null, cancellationToken);
+        return _sources;
+    }
+
+    public void Dispose()
+    {
+        foreach (DeltaRelation relation in _open) relation.Dispose();
+    }
+
+    private async Task AddAsync(string input, string? name, CancellationToken cancellationToken)
+    {
+        string path = Path.GetFullPath(input, workingFolder);
+        if (DeltaTable.IsTable(path)) AddDelta(name ?? Path.GetFileName(path.TrimEnd('/')), new LocalTableStore(path), OriginOf(path), cancellationToken);
+        else if (Directory.Exists(path)) await AddFolderAsync(path, cancellationToken);
+        else if (PlanFile.IsPlan(path)) await AddPlanAsync(path, cancellationToken);
+        else if (File.Exists(path) && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)) Add(name ?? Path.GetFileNameWithoutExtension(path), $"SELECT * FROM read_parquet({SqlName.Literal(path)})", OriginOf(path));
+        else if (!File.Exists(path) && IsTableName(input)) AddTable(UnityName.Parse(input), cancellationToken);
+        else await AddConvertedAsync(input, name, cancellationToken);
+    }
+
+    private async Task AddFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(entry => Path.GetFileName(entry)[0] is not ('.' or '_')).Order(StringComparer.Ordinal)];
+        string[] inputs = [.. entries.Where(entry => DeltaTable.IsTable(entry) || File.Exists(entry))];
+        if (inputs.Length == 0) throw new InputException("no-tables", new Location(folder), "there is neither a file nor a Delta table in this folder.", "Folders below it are not looked into; name them.");
+        foreach (string input in inputs) await AddAsync(input, null, cancellationToken);
+    }
+
+    /// <summary>The sources of a plan, under their names.</summary>
+    private async Task AddPlanAsync(string path, CancellationToken cancellationToken)
+    {
+        PlanReadResult read = PlanReader.Read(PlanYaml.Read(await File.ReadAllTextAsync(path, cancellationToken), path), path);
+        if (read.Plan.Sources.Count == 0) throw new InputException("no-tables", new Location(path), "the plan has no sources.");
+        foreach (PlanSource source in read.Plan.Sources)
+        {
+            if (source.Options.Count > 0) throw new InputException("explore-source", source.Path.Where ?? new Location(path), $"source {source.Name} has options.", "Explore its file by itself, with the options on the command line.");
+            await AddAsync(Path.GetFullPath(source.Path.Text, Path.GetDirectoryName(path)!), source.Name.Text, cancellationToken);
+        }
+    }
+
+    private void AddTable(TableName name, CancellationToken cancellationToken)
+    {
+        catalog.Find(name, engine);
+        AddDelta(name.Table, new LocalTableStore(catalog.FolderOf(name)), new DatasetOrigin(LocalCatalog.Shown(name), IsTable: true), cancellationToken);
+    }
+
+    private void AddDelta(string name, LocalTableStore store, DatasetOrigin origin, CancellationToken cancellationToken)
+    {
+        DeltaRelation rows = new DeltaTable(store, engine).Latest(cancellationToken).Read();
+        _open.Add(rows);
+        Add(name, rows.Sql, origin);
+    }
+
+    private async Task AddConvertedAsync(string input, string? name, CancellationToken cancellationToken)
+    {
+        StorageLocation place = places.Resolve(input);
+        if (place is StorageLocation.Local) place = new StorageLocation.Local(Path.GetFullPath(input, workingFolder));
+        FileProgress progress = display.Begin(input);
+        string target = Path.Combine(staging, $"input-{_sources.Count + 1}");
+        ConversionReport report;
+        try
+        {
+            report = await conversion.RunAsync(template, place, new StorageLocation.Local(target), progress, cancellationToken);
+        }
+        finally
+        {
+            display.End(progress);
+        }
+        Warnings.AddRange(report.Warnings);
+        bool isOne = report.Tables.Count == 1;
+        foreach (TableReport table in report.Tables)
+        {
+            string file = isOne ? table.File : Path.Combine(target, table.File);
+            DatasetOrigin origin = OriginOf(place is StorageLocation.Local ? place.Path : input) with { Format = template.Format, Options = isOne ? Options : [.. Options.Where(option => option.Key != "table"), KeyValuePair.Create("table", table.Name)] };
+            Add(isOne ? name ?? Stem(input) : table.Name, $"SELECT * FROM read_parquet({SqlName.Literal(file)})", origin);
+        }
+    }
+
+    private void Add(string name, string relation, DatasetOrigin origin)
+    {
+        string plain = Plain(name), unique = plain;
+        for (int i = 2; !_names.Add(unique); i++) unique = $"{plain}_{i}";
+        _sources.Add(new DatasetSource(unique, relation, origin));
+    }
+
+    /// <summary>Places with a scheme as they are; local ones from the folder of the findings, so that both can move together.</summary>
+    private DatasetOrigin OriginOf(string path) => new(path.Contains("://", StringComparison.Ordinal) ? path : Path.GetRelativePath(outFolder, path).Replace(Path.DirectorySeparatorChar, '/'));
+
+    // A name has dots and no slashes; a file of that name was looked for before. orders.csv is a file that is missing, not a table.
+    private static bool IsTableName(string input) => !FormatRegistry.Default.Formats.Any(format => format.Description.Extensions.Contains(Path.GetExtension(input), StringComparer.OrdinalIgnoreCase)) && !input.AsSpan().ContainsAny('/', '\\', '*') && input.Split('.') is { Length: 2 or 3 } parts && parts.All(part => part.Length > 0 && part.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-'));
+
+    private static string Stem(string input)
+    {
+        string name = Path.GetFileName(input.TrimEnd('/'));
+        int point = name.IndexOf('.', 1);
+        return point > 0 ? name[..point] : name;
+    }
+
+    private static string Plain(string name)
+    {
+        string plain = string.Concat(name.Select(letter => char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : '_')).Trim('_');
+        return plain.Length == 0 || !char.IsLetter(plain[0]) ? $"t_{plain}" : plain;
+    }
+}

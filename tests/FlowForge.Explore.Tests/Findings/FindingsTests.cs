@@ -1,0 +1,108 @@
+using FlowForge.Core.Diagnostics;
+using FlowForge.Core.Plans.Documents;
+using FlowForge.Explore.Checks;
+using FlowForge.Explore.Findings;
+using FlowForge.Explore.Reports;
+using FlowForge.Explore.Typing;
+using FlowForge.Lakehouse.Plans;
+
+namespace FlowForge.Explore.Tests.Findings;
+
+public class FindingsTests
+{
+    [Fact]
+    public void Document_WrittenAndRead_IsTheSame()
+    {
+        using Exploration shop = Shop.Open();
+        foreach (DatasetFindings one in shop.Explore("customers", "orders").Datasets)
+        {
+            string text = YamlText.Write(FindingsDocument.Write(one, Overrides.None, Exploration.Now));
+            Assert.Equal(text, YamlText.Write((PlanNode.Map)PlanYaml.Read(text, "f.yaml")));
+        }
+    }
+
+    [Fact]
+    public void Document_TwoExplorations_AreTheSameBytes()
+    {
+        using Exploration shop = Shop.Open();
+        string[] texts = [.. Enumerable.Range(0, 2).Select(_ => YamlText.Write(FindingsDocument.Write(shop.Explore("orders").Datasets[0], Overrides.None, Exploration.Now)))];
+        Assert.Equal(texts[0], texts[1]);
+    }
+
+    [Fact]
+    public void Overrides_Said_WinAndSurviveTheNextExploration()
+    {
+        using Exploration shop = Shop.Open();
+        string path = Directory.CreateTempSubdirectory("flowforge-findings").FullName;
+        try
+        {
+            var folder = new FindingsFolder(path);
+            folder.Write(shop.Explore("customers"));
+            string file = Path.Combine(path, "customers_findings.yaml");
+            string section = "overrides:\n  types: { grid: zip }\n  target: loyalty\n  key: [email]\n";
+            File.WriteAllText(file, File.ReadAllText(file).Replace("overrides:\n", section, StringComparison.Ordinal));
+            for (int again = 0; again < 2; again++)
+            {
+                ExplorationFindings findings = shop.Explore(folder.OverridesOf, "customers");
+                folder.Write(findings);
+                DatasetFindings customers = findings.Datasets[0];
+                Assert.Equal(SemanticType.Zip, customers.Dataset.TypeOf(customers.Profile.Find("grid")!));
+                Assert.Equal(("loyalty", "email"), (customers.Target!.Column, customers.Keys[0].Columns[0]));
+                Assert.Contains("target: loyalty", File.ReadAllText(file));
+            }
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Overrides_UnknownType_NamesThePlace()
+    {
+        InputException wrong = Assert.Throws<InputException>(() => Overrides.Read(PlanYaml.Read("findings: t\noverrides:\n  types:\n    a: zipp\n", "f.yaml")));
+        Assert.Equal(4, wrong.Diagnostic.Where.Line);
+    }
+
+    [Fact]
+    public void Comparison_ChangedData_TellsDifferencesAndDrift()
+    {
+        using var world = new Exploration();
+        world.Table("t", "SELECT i AS id, (hash(i) % 1000)::DOUBLE AS amount, ['a', 'b'][1 + (i % 2)] AS kind FROM range(2000) r(i)");
+        PlanNode before = FindingsDocument.Write(world.Explore("t").Datasets[0], Overrides.None, Exploration.Now);
+        Assert.Empty(Comparison.Of(before, before));
+        world.Table("t", "SELECT i AS id, (hash(i) % 1000)::DOUBLE * 3 AS amount, ['a', 'b', 'c'][1 + (i % 3)] AS kind, 1 AS extra FROM range(5000) r(i)");
+        var explorer = new Explorer(world.Connection, new ExploreOptions { Now = Exploration.Now }, _ => Overrides.None, _ => before);
+        DatasetFindings now = explorer.Explore([Exploration.Source("t")], null, CancellationToken.None).Datasets[0];
+        Assert.Equal(["drift-schema", "drift-rows", "drift-distribution", "drift-categories", "drift-distribution"],
+            now.Checks.Where(check => check.Failed && check.Check.Dimension == QualityDimension.Drift).Select(check => check.Check.Id));
+        Assert.Contains(Comparison.Of(before, FindingsDocument.Write(now, Overrides.None, Exploration.Now)), one => one is { Path: "dataset.rows", Before: "2000", After: "5000" });
+    }
+
+    [Fact]
+    public void Report_Shop_IsOnePageWithoutANetwork()
+    {
+        using Exploration shop = Shop.Open();
+        ExplorationFindings findings = shop.Explore("customers", "orders");
+        string page = HtmlReport.Write(findings, Exploration.FileOf(findings).Items);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", page);
+        Assert.Contains("prefers-color-scheme: dark", page);
+        Assert.Contains("orders.customer_id", page);
+    }
+
+    [Fact]
+    public void Reference_EveryCheckAndType_IsDocumented()
+    {
+        string text = File.ReadAllText(Path.Combine(Root(), "docs", "reference", "findings.md"));
+        Assert.All(CheckDefinition.All, check => Assert.Contains($"`{check.Id}`", text));
+        Assert.All(Enum.GetValues<SemanticType>(), type => Assert.Contains($"`{type.Word}`", text));
+    }
+
+    private static string Root()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "FlowForge.slnx"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using FlowForge.Convert.Conversion;
+using FlowForge.Core.Diagnostics;
+using FlowForge.Core.Schemas;
+using FlowForge.DuckDb.Queries;
+using FlowForge.Explore.Profiling;
+
+namespace FlowForge.Explore.Tests.Profiling;
+
+/// <summary>Where DuckDB's SUMMARIZE and a profile measure the same, they give the same.</summary>
+public class SummarizeTests
+{
+    [Theory]
+    [InlineData("csv", ".csv")]
+    [InlineData("xlsx", ".xlsx")]
+    public void Profile_CorpusFiles_EqualsSummarize(string folder, string extension)
+    {
+        var wrong = new List<string>();
+        int tables = 0;
+        foreach (string file in Corpus.Files(folder, extension)) tables += Compare(file, wrong);
+        Assert.True(tables > 10, $"only {tables} tables were compared");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public void Profile_AllKindsOfNumbers_EqualsSummarize()
+    {
+        using var world = new Exploration();
+        world.Table("t", """
+            SELECT (i % 100)::TINYINT AS tiny, (i * 3)::SMALLINT AS small, i * 1000 AS whole, (i / 7.0)::DECIMAL(12, 3) AS exact, sqrt(i) AS root, i::HUGEINT * 10000000000000 AS huge, i::UBIGINT AS unsigned,
+                   'v' || (i % 13) AS word, DATE '2020-01-01' + (i % 400)::INT AS day, TIMESTAMP '2020-01-01' + to_hours(i::INT) AS moment, i % 3 = 0 AS flag, CASE WHEN i % 4 = 0 THEN i END AS gaps
+            FROM range(1, 2001) r(i)
+            """);
+        Assert.Empty(Differences(world, "t"));
+    }
+
+    private static int Compare(string file, List<string> wrong)
+    {
+        string work = Directory.CreateTempSubdirectory("flowforge-explore").FullName;
+        try
+        {
+            ConversionReport report = new Converter(FormatRegistry.Default, TimeProvider.System).Convert(new ConversionRequest { Input = file, Output = Path.Combine(work, "out"), TempDirectory = work }, null, CancellationToken.None);
+            using var world = new Exploration();
+            foreach (TableReport table in report.Tables)
+            {
+                string path = report.Tables.Count == 1 ? table.File : Path.Combine(work, "out", table.File);
+                world.Connection.Execute($"CREATE OR REPLACE VIEW t AS SELECT * FROM read_parquet({SqlName.Literal(path)})");
+                wrong.AddRange(Differences(world, "t", table.Columns).Select(difference => $"{Path.GetFileName(file)} {table.Name}: {difference}"));
+            }
+            return report.Tables.Count;
+        }
+        catch (InputException)
+        {
+            // Files that cannot be converted are in the corpus on purpose.
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static List<string> Differences(Exploration world, string table, IReadOnlyList<ColumnReport>? converted = null)
+    {
+        DatasetProfile profile = world.Profile(table);
+        var wrong = new List<string>();
+        using DuckDbResult summary = world.Connection.Query($"SELECT column_name, min, max, approx_unique, avg, std, q25, q50, q75, count, null_percentage, column_type FROM (SUMMARIZE {table})");
+        foreach ((object?[] row, int index) in summary.Rows().Select((row, index) => (row, index)))
+        {
+            ColumnProfile column = profile.Columns[index];
+            void Check(string what, bool same, object? theirs, object? ours)
+            {
+                if (!same) wrong.Add($"{column.Name} {what}: SUMMARIZE {theirs}, profile {ours}");
+            }
+            Check("name", column.Name == (string)row[0]!, row[0], column.Name);
+            Check("rows", column.Rows == (long)row[9]!, row[9], column.Rows);
+            double nulls = Scalars.Number(row[10]) ?? 0;
+            Check("nulls", column.Rows == 0 || Math.Abs(100 * column.NullShare - nulls) < 0.0051, nulls, column.NullShare);
+            Check("type", converted is null || converted[index].Type == column.Type.ToString(), converted?[index].Type, column.Type);
+            if (column.Kind != ColumnKind.Other && column.Rows < 2_000) Check("min", Same(column, row[1], column.Min) && Same(column, row[2], column.Max), $"{row[1]}…{row[2]}", $"{column.Min}…{column.Max}");
+            // SUMMARIZE estimates; what the profile counted is held against a count.
+            long unique = column.DistinctIsExact ? world.Connection.Scalar<long>($"SELECT count(DISTINCT {SqlName.Quote(column.Name)}) FROM {table}") : Math.Min((long)row[3]!, column.Values);
+            Check("distinct", column.Distinct == unique, unique, column.Distinct);
+            if (column.Number is not { Infinities: 0, NaNs: 0 } number || row[4] is null) continue;
+            Check("avg", Near(row[4], number.Mean, 1e-9), row[4], number.Mean);
+            Check("std", number.Std is null || Near(row[5], number.Std.Value, 1e-9), row[5], number.Std);
+            // SUMMARIZE rounds the quantiles of exact numbers.
+            double slack = column.Kind == ColumnKind.Float ? 0 : 1;
+            Check("quantiles", Near(row[6], number.Q1, 1e-9, slack) && Near(row[7], number.Median, 1e-9, slack) && Near(row[8], number.Q3, 1e-9, slack), $"{row[6]}, {row[7]}, {row[8]}", $"{number.Q1}, {number.Median}, {number.Q3}");
+        }
+        return wrong;
+    }
+
+    // Long texts are cut, and infinite numbers are no extremes, in a profile.
+    private static bool Same(ColumnProfile column, object? theirs, string? ours) =>
+        theirs is null ? ours is null : ours == (string)theirs || column.Kind == ColumnKind.Text && ((string)theirs).StartsWith(ours ?? "\0", StringComparison.Ordinal) || column.Number is { } number && number.Infinities + number.NaNs > 0;
+
+    private static bool Near(object? theirs, double ours, double relative, double slack = 0) =>
+        double.TryParse((string?)theirs, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Abs(value - ours) <= slack + relative * Math.Max(1, Math.Abs(value));
+}
