@@ -4,6 +4,7 @@ using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
 using FlowForge.Cli.Explorations;
+using FlowForge.Cli.Generations;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Queries;
 using FlowForge.Cli.Runs;
@@ -29,6 +30,7 @@ internal static class CommandTree
         new PlanCommand(shell),
         new RunCommand(shell),
         new LineageCommand(shell),
+        new GenerateCommand(shell),
         new SqlCommand(shell),
         new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")
         {

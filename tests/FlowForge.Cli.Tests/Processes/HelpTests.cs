@@ -15,6 +15,7 @@ public sealed class HelpTests
     [InlineData("flowforge table vacuum")]
     [InlineData("flowforge plan")]
     [InlineData("flowforge run")]
+    [InlineData("flowforge generate")]
     [InlineData("flowforge lineage")]
     [InlineData("flowforge config show")]
     [InlineData("flowforge completions")]
