@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Documents;
@@ -47,7 +45,7 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
     public FittedValues Fitted(PlanStep step, Func<string> fit)
     {
         DeltaTable store = catalog.Place(table.Address with { Table = $"_fitted_{table.Name}" });
-        string id = table.IdOf(step), said = Fingerprint(step);
+        string id = table.IdOf(step), said = StepFingerprint.Of(step);
         string mine = $"step = {SqlName.Literal(id)} AND fingerprint = {SqlName.Literal(said)}";
         if (options.FullRefresh || !IsThere(store, mine))
         {
@@ -110,35 +108,5 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
         var writer = new DeltaWriter(store, connection, writing);
         if (store.TryLatest(cancellationToken) is null) writer.Create(new NewTable { Rows = $"SELECT * FROM ({rows}) WHERE false" }, cancellationToken: cancellationToken);
         writer.Overwrite(rows, new Overwritten.Matching(new DeltaPredicate.Compare("step", Comparison.Equal, step)), cancellationToken: cancellationToken);
-    }
-
-    /// <summary>What the step says, so that a step that says something else is fitted anew.</summary>
-    private static string Fingerprint(PlanStep step)
-    {
-        var text = new StringBuilder();
-        Write(step.Definition.Write(step with { Id = null, Why = null }), text);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    private static void Write(PlanNode node, StringBuilder text)
-    {
-        switch (node)
-        {
-            case PlanNode.Scalar scalar:
-                text.Append(scalar.IsQuoted ? '"' : '\'').Append(scalar.Text.Length).Append(':').Append(scalar.Text);
-                break;
-            case PlanNode.List list:
-                text.Append('[').Append(list.Items.Count);
-                foreach (PlanNode item in list.Items) Write(item, text);
-                break;
-            case PlanNode.Map map:
-                text.Append('{').Append(map.Entries.Count);
-                foreach (Entry entry in map.Entries)
-                {
-                    Write(entry.Key, text);
-                    Write(entry.Value, text);
-                }
-                break;
-        }
     }
 }

@@ -1,0 +1,30 @@
+using FlowForge.Core.Plans;
+
+namespace FlowForge.Generate;
+
+/// <summary>Where the generated code finds and puts its tables.</summary>
+public sealed record GenerateOptions
+{
+    /// <summary>The default of the widget <c>catalog</c>. Null: the plan's own catalog.</summary>
+    public string? Catalog { get; init; }
+
+    /// <summary>One schema for all tables, which are then called layer_table. Null: each layer is a schema, as in the plan.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The generator's version, part of the content hash: other code for the same plan has another hash.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>What is known of the plan's sources, by name. A source that is missing here is read as its file's extension says.</summary>
+    public IReadOnlyDictionary<string, SourceShape> Sources { get; init; } = new Dictionary<string, SourceShape>();
+
+    internal string CatalogOf(Plan plan) => Catalog ?? plan.Settings.Catalog;
+}
+
+/// <summary>What a look at a source's file has found.</summary>
+/// <param name="Format">The converter's name of the format: csv, json, xml, xlsx, dbf, parquet, delta …</param>
+/// <param name="Facts">What the reader detected: delimiter, encoding, quote, header, row_tag …</param>
+public sealed record SourceShape(string Format, IReadOnlyDictionary<string, string> Facts);
+
+/// <summary>One file of what is generated.</summary>
+/// <param name="Path">Relative to the output folder, with / between its parts.</param>
+public sealed record GeneratedFile(string Path, string Text);

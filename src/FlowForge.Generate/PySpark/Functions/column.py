@@ -1,0 +1,3 @@
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))

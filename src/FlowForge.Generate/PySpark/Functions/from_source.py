@@ -1,0 +1,2 @@
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}

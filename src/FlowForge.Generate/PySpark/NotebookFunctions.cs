@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace FlowForge.Generate.PySpark;
+
+/// <summary>Small functions that cells of notebooks may call, from the folder <c>Functions</c>; and the imports of everything that stands in a notebook.</summary>
+internal static partial class NotebookFunctions
+{
+    private static readonly SortedDictionary<string, string> s_functions = Load();
+
+    // In the order of isort: the standard library, then the others.
+    private static readonly (string Word, string Import)[] s_imports =
+    [
+        ("json.", "import json"),
+        ("math.", "import math"),
+        ("unicodedata.", "import unicodedata"),
+        ("uuid.", "import uuid"),
+        ("datetime.", "from datetime import datetime, timezone"),
+        ("reduce(", "from functools import reduce"),
+        ("ZoneInfo(", "from zoneinfo import ZoneInfo"),
+        ("", ""),
+        ("DeltaTable.", "from delta.tables import DeltaTable"),
+        ("Window.", "from pyspark.sql import Window"),
+        ("F.", "from pyspark.sql import functions as F"),
+        ("PySparkException", "from pyspark.errors import PySparkException"),
+    ];
+
+    /// <summary>The functions that the code calls, and those that they call, by name.</summary>
+    internal static IReadOnlyList<string> UsedBy(string code)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>([code]);
+        while (open.TryDequeue(out string? text))
+            foreach (Match call in Calls().Matches(text))
+                if (s_functions.TryGetValue(call.Value, out string? function) && found.Add(call.Value)) open.Enqueue(function);
+        return [.. found.Select(name => s_functions[name])];
+    }
+
+    internal static IReadOnlyList<string> ImportsOf(string code)
+    {
+        List<string> imports = [.. s_imports.Where(one => one.Word.Length == 0 || IsUsed(one.Word, code)).Select(one => one.Import)];
+        while (imports is ["", ..]) imports.RemoveAt(0);
+        return [.. MergedWindow(imports)];
+    }
+
+    internal static bool IsUsed(string word, string code) => Regex.IsMatch(code, $@"(?<![\w.""]){Regex.Escape(word)}");
+
+    private static IEnumerable<string> MergedWindow(List<string> imports)
+    {
+        bool both = imports.Exists(one => one.EndsWith("import Window", StringComparison.Ordinal)) && imports.Exists(one => one.EndsWith("as F", StringComparison.Ordinal));
+        return both ? imports.Where(one => !one.EndsWith("as F", StringComparison.Ordinal)).Select(one => one.EndsWith("import Window", StringComparison.Ordinal) ? "from pyspark.sql import Window, functions as F" : one) : imports;
+    }
+
+    private static SortedDictionary<string, string> Load()
+    {
+        var functions = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string resource in typeof(NotebookFunctions).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".py", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(typeof(NotebookFunctions).Assembly.GetManifestResourceStream(resource)!);
+            functions[resource[..^3]] = reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd();
+        }
+        return functions;
+    }
+
+    [GeneratedRegex(@"(?<![\w.])[a-z_]+(?=\()")]
+    private static partial Regex Calls();
+}

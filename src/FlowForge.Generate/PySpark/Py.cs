@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using FlowForge.Core.Expressions.Syntax;
+using FlowForge.Core.Plans.Documents;
+using FlowForge.Core.Plans.Parameters;
+using FlowForge.Core.Schemas;
+
+namespace FlowForge.Generate.PySpark;
+
+/// <summary>Python and PySpark in small pieces: texts, names, lists. Everything that comes from a plan goes through here.</summary>
+internal static class Py
+{
+    /// <summary>Beyond this a call or a list is written one item a line.</summary>
+    internal const int LineLength = 110;
+
+    /// <summary>A text in double quotes.</summary>
+    internal static string Text(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (char c in text)
+            quoted.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff' => $"\\u{(int)c:x4}",
+                _ => c.ToString(),
+            });
+        return quoted.Append('"').ToString();
+    }
+
+    /// <summary>A column's name as a literal that Spark reads as that very name: dots, stars and backquotes would mean something else.</summary>
+    internal static string Name(string column) => Text(IsPlain(column) ? column : $"`{column.Replace("`", "``", StringComparison.Ordinal)}`");
+
+    internal static string Names(IEnumerable<string> columns) => string.Join(", ", columns.Select(Name));
+
+    /// <summary>A column by its name.</summary>
+    internal static string Col(string column) => $"F.col({Name(column)})";
+
+    /// <summary>An expression of a plan as a column.</summary>
+    internal static string Expr(string sql) => $"F.expr({Text(sql)})";
+
+    internal static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
+
+    internal static string Texts(IEnumerable<string> texts) => List(texts.Select(Text));
+
+    internal static string Bool(bool value) => value ? "True" : "False";
+
+    /// <summary>A number as a float literal: always with a point or an exponent.</summary>
+    internal static string Number(double number)
+    {
+        string text = number.ToString("R", CultureInfo.InvariantCulture);
+        return text.Contains('.') || text.Contains('E') ? text.Replace("E+", "e", StringComparison.Ordinal).Replace("E", "e", StringComparison.Ordinal) : text + ".0";
+    }
+
+    /// <summary>A plan's constant in a column's type; a type that is not known is the one it looks like.</summary>
+    internal static string Constant(PlanValue value, DataType? type)
+    {
+        if (value.IsNull) return type is null ? "F.lit(None)" : $"F.lit(None).cast({Text(TypeNames.Of(type))})";
+        if (type == DataType.Varchar || type is null && (value.IsQuoted || !double.TryParse(value.Text, CultureInfo.InvariantCulture, out _))) return $"F.lit({Text(value.Text)})";
+        if (type is null) return $"F.lit({value.Text})";
+        return $"F.lit({Text(value.Text)}).cast({Text(TypeNames.Of(type))})";
+    }
+
+    /// <summary>Brackets around items: in one line where they fit, otherwise an item a line.</summary>
+    internal static string Block(string open, IReadOnlyCollection<string> items, string close)
+    {
+        string line = open + string.Join(", ", items) + close;
+        if (line.Length <= LineLength && !line.Contains('\n')) return line;
+        return $"{open}\n{string.Concat(items.Select(item => $"    {item.Replace("\n", "\n    ", StringComparison.Ordinal)},\n"))}{close}";
+    }
+
+    /// <summary>A word for a Python variable or file: letters, digits and _.</summary>
+    internal static string Identifier(string text)
+    {
+        string word = new([.. text.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_')]);
+        return word.Length == 0 || char.IsAsciiDigit(word[0]) ? "_" + word : word;
+    }
+
+    private static bool IsPlain(string column) => column.Length > 0 && column.IndexOfAny(['.', '`', '*']) < 0;
+}
+
+/// <summary>Spark SQL of a plan's texts.</summary>
+internal static class Sql
+{
+    /// <summary>An expression in its canonical form. The plan was checked, so it can be read.</summary>
+    internal static string Of(PlanText text) => Expression.Parse(text.Text).Expression!.ToString();
+
+    internal static string Name(string column) => SparkSql.Name(column);
+
+    internal static string Literal(string text) => SparkSql.Quote(text);
+
+    /// <summary>Items of ORDER BY as columns.</summary>
+    internal static IEnumerable<string> Order(IEnumerable<PlanText> items) => items.Select(text =>
+    {
+        SortItem item = OrderResult.Parse(text.Text).Item!;
+        string value = item.Value is Expression.Name { Parts: [var column] } ? Py.Col(column) : Py.Expr(item.Value.ToString());
+        string direction = item.Descending ? "desc" : "asc", nulls = item.NullsFirst ? "first" : "last";
+        // Spark's own default, nulls first ascending and last descending, needs no words.
+        return item.NullsFirst == !item.Descending ? $"{value}.{direction}()" : $"{value}.{direction}_nulls_{nulls}()";
+    });
+}

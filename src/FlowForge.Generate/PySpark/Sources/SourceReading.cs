@@ -1,0 +1,56 @@
+using FlowForge.Core.Plans;
+
+namespace FlowForge.Generate.PySpark.Sources;
+
+/// <summary>What Spark needs to know to read a source.</summary>
+/// <param name="Format">Spark's name of the format; for what Spark cannot read, that of the files the converter lands.</param>
+/// <param name="IsRaw">Whether the file itself is read; otherwise Parquet that <c>flowforge convert</c> has landed, or a table.</param>
+/// <param name="IsLanded">Whether the file must be converted first.</param>
+internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, IReadOnlyList<(string Name, string Value)> Options)
+{
+    private static readonly HashSet<string> s_tables = new(StringComparer.OrdinalIgnoreCase) { "parquet", "delta" };
+    private static readonly HashSet<string> s_csv = new(StringComparer.OrdinalIgnoreCase) { "csv", "tsv", "txt" };
+    private static readonly HashSet<string> s_json = new(StringComparer.OrdinalIgnoreCase) { "json", "ndjson", "jsonl" };
+
+    internal static SourceReading Of(PlanSource source, SourceShape? shape)
+    {
+        string format = shape?.Format ?? source.Format?.Text ?? Extension(source.Path.Text);
+        if (s_tables.Contains(format)) return new SourceReading(format.ToLowerInvariant(), IsRaw: false, IsLanded: false, []);
+        if (s_csv.Contains(format)) return new SourceReading("csv", IsRaw: true, IsLanded: false, [.. Csv(source, shape)]);
+        if (s_json.Contains(format)) return new SourceReading("json", IsRaw: true, IsLanded: false, [.. Json(source, shape)]);
+        if (format.Equals("xml", StringComparison.OrdinalIgnoreCase) && Given(source, shape, "row_tag") is { } tag) return new SourceReading("xml", IsRaw: true, IsLanded: false, [("rowTag", tag.Split('/')[^1]), ("mode", "FAILFAST")]);
+        return new SourceReading("parquet", IsRaw: false, IsLanded: true, []);
+    }
+
+    private static IEnumerable<(string, string)> Csv(PlanSource source, SourceShape? shape)
+    {
+        yield return ("header", Given(source, shape, "header") is "no" or "false" ? "false" : "true");
+        if (Given(source, shape, "delimiter") is { } delimiter and not ",") yield return ("sep", delimiter == "tab" ? "\t" : delimiter);
+        if (Given(source, shape, "encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) yield return ("encoding", encoding);
+        if (Given(source, shape, "quote") is { } quote and not "\"") yield return ("quote", quote == "none" ? "" : quote);
+        // Quotes are doubled inside of quotes; Spark would take a backslash.
+        yield return ("escape", Given(source, shape, "escape") is { } escape and not "none" ? escape : "\"");
+        if (Given(source, shape, "comment") is { Length: 1 } comment) yield return ("comment", comment);
+        if (Given(source, shape, "null") is { } none) yield return ("nullValue", none);
+        yield return ("multiLine", "true");
+        // A row that does not fit stops the run: Spark would null its values or cut it, without a word.
+        yield return ("mode", "FAILFAST");
+    }
+
+    private static IEnumerable<(string, string)> Json(PlanSource source, SourceShape? shape)
+    {
+        bool lines = shape is null ? Extension(source.Path.Text) is "ndjson" or "jsonl" : Given(source, shape, "shape")?.Contains("line", StringComparison.OrdinalIgnoreCase) ?? false;
+        if (!lines) yield return ("multiLine", "true");
+        if (Given(source, shape, "encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) yield return ("encoding", encoding);
+        yield return ("mode", "FAILFAST");
+    }
+
+    /// <summary>What the plan says of the source, else what a look at it has found.</summary>
+    private static string? Given(PlanSource source, SourceShape? shape, string name) =>
+        source.Options.FirstOrDefault(option => Same(option.Name.Text, name))?.Value.Text
+        ?? shape?.Facts.FirstOrDefault(fact => Same(fact.Key, name)).Value;
+
+    private static bool Same(string one, string other) => one.Replace('-', '_').Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static string Extension(string path) => System.IO.Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
+}

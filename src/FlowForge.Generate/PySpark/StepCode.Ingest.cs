@@ -1,0 +1,72 @@
+using FlowForge.Core.Expressions.Syntax;
+using FlowForge.Core.Plans.Steps;
+using FlowForge.Core.Schemas;
+using FlowForge.Generate.PySpark.Sources;
+
+namespace FlowForge.Generate.PySpark;
+
+internal sealed partial class StepCode
+{
+    public string Visit(Read step) => Lines(SourceCode.Of(scope, step), "records_in = rows.count()");
+
+    public string Visit(From step)
+    {
+        string table = scope.Constant(step.Table);
+        string read = step.Version is { } version ? $"rows = spark.read.option(\"versionAsOf\", {version}).table({table})" : $"rows = spark.table({table})";
+        string filter = step.Filter is null ? "" : $"rows = rows.where({Py.Text(Sql.Of(step.Filter))})";
+        return Lines(read, filter, "records_in = rows.count()");
+    }
+
+    public string Visit(Incremental step)
+    {
+        string column = Own(step.Column), name = Sql.Name(column);
+        DataType? type = TypeOf(column);
+        string bound = step.Lateness is null ? "watermark" : $"watermark - F.expr({Py.Text(step.Lateness.ToSparkSql())})";
+        string highest = IsFloating(type) ? Py.Expr($"max({name}) FILTER (WHERE NOT isnan({name}))") : $"F.max({Py.Name(column)})";
+        return $$"""
+            reached = watermarks.get({{Id}})
+            highest = {{highest}}
+            if reached is not None:
+                watermark = F.lit(reached).cast({{(type is null ? $"rows.schema[{Py.Text(column)}].dataType" : Py.Text(TypeNames.Of(type)))}})
+                highest = F.greatest(highest, watermark)
+                is_new = F.coalesce({{Py.Col(column)}} > {{bound}}, F.lit(False))
+                late = rows.where(~is_new)
+                late_rows = late.count()
+            {{Late(step, column)}}
+                rejected += late_rows
+                rows = rows.where(is_new)
+            highest = rows.agg({{AsText(type)}}.alias("highest")).first()["highest"]
+            if highest is not None:
+                watermarks[{{Id}}] = highest
+            """;
+    }
+
+    // Whatever the session's zone: the offset is written, so the text is one moment.
+    private static string AsText(DataType? type) => type == DataType.TimestampTz ? "F.date_format(highest, \"yyyy-MM-dd HH:mm:ss.SSSSSSxxx\")" : "highest.cast(\"string\")";
+
+    private string Late(Incremental step, string column)
+    {
+        string said = $"f\"{column.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)} is not above the watermark {{reached}}\"";
+        return step.Late switch
+        {
+            LateRows.Ignore => "    # Late rows are left out and counted.",
+            LateRows.Quarantine => $"    quarantined.append(set_aside({Id}, late.withColumn(\"_reason\", F.lit({said}))))",
+            LateRows.Fail => $"    if late_rows > 0:\n        raise ValueError(f\"{{late_rows}} rows are late: \" + {said} + \".\")",
+        };
+    }
+
+    public string Visit(AuditColumns step) => WithColumns(step.Columns.Select(name => (name.Text, name.Text switch
+    {
+        "_source" => $"F.lit({Py.Text(Origin)})",
+        "_run_id" => "F.lit(run_id)",
+        _ => "F.lit(run_at)",
+    })));
+
+    /// <summary>What the table is made from, in the plan's words, so that it says the same on every workspace.</summary>
+    private string Origin => scope.Table.Steps[0] switch
+    {
+        Read read when SourceCode.Find(scope, read) is { } source => source.Path.Text,
+        From from => from.Table.Text,
+        _ => scope.Table.Name.Text,
+    };
+}

@@ -1,0 +1,51 @@
+using FlowForge.Core.Plans;
+using FlowForge.Core.Plans.Documents;
+
+namespace FlowForge.Generate.PySpark;
+
+/// <summary>Where tables lie on the workspace: in one schema as layer_table, or in a schema per layer.</summary>
+internal sealed class TablePlaces(Plan plan, GenerateOptions options)
+{
+    internal bool IsOneSchema => options.Schema is not null;
+
+    internal string Catalog => options.CatalogOf(plan);
+
+    internal string Schema => options.Schema ?? "";
+
+    /// <summary>The table that a plan's text names.</summary>
+    internal TableName Resolve(PlanText reference) => reference.Text.Split('.') switch
+    {
+        [var schema, var name] => new TableName(plan.Settings.Catalog, schema, name),
+        [var catalog, var schema, var name] => new TableName(catalog, schema, name),
+        _ => throw new ArgumentException($"'{reference}' is not a table's name.", nameof(reference)),
+    };
+
+    /// <summary>The table's name on the workspace by the default parameters: catalog.schema.table.</summary>
+    internal string DefaultName(TableName table) =>
+        !IsPlanned(table) ? table.ToString() : IsOneSchema ? $"{Catalog}.{Schema}.{table.Schema}_{table.Table}" : $"{Catalog}.{table.Schema}.{table.Table}";
+
+    /// <summary>The table's name as a Python text over the widgets' variables.</summary>
+    internal string Python(TableName table, string prefix = "", string suffix = "")
+    {
+        string catalog = table.Catalog.Equals(plan.Settings.Catalog, StringComparison.OrdinalIgnoreCase) ? "{catalog}" : Braced(table.Catalog);
+        if (!IsPlanned(table)) return $"f\"`{catalog}`.`{Braced(table.Schema)}`.`{Braced(prefix + table.Table + suffix)}`\"";
+        return IsOneSchema
+            ? $"f\"`{{catalog}}`.`{{schema}}`.`{prefix}{Layer(table)}_{table.Table}{suffix}`\""
+            : $"f\"`{{catalog}}`.`{{{SchemaVariable(Layer(table))}}}`.`{prefix}{table.Table}{suffix}`\"";
+    }
+
+    /// <summary>The widget's variable for a layer's schema.</summary>
+    internal static string SchemaVariable(string layer) => $"{layer}_schema";
+
+    internal bool IsPlanned(TableName table) => plan.Find(table) is not null;
+
+    private static string Layer(TableName table) => table.Schema.ToLowerInvariant();
+
+    private static string Braced(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal).Replace("`", "``", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    /// <summary>A layer as plans write it.</summary>
+    internal static string Word(Layer layer) => layer.ToString().ToLowerInvariant();
+
+    /// <summary>The name of a table's notebook, without folder and extension.</summary>
+    internal static string Notebook(PlanTable table) => $"{TablePlaces.Word(table.Layer)}_{table.Name.Text.ToLowerInvariant()}";
+}
