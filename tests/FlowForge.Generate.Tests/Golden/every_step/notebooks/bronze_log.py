@@ -1,0 +1,205 @@
+# Databricks notebook source
+# FlowForge 1.2.3 | plan every_step | table bronze.log | steps 1-3 | sha256:9bdbaba35d296474
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # bronze.log
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | source `events` (raw/events.ndjson) |
+# MAGIC | Writes | `main.shop.bronze_log` |
+# MAGIC | Run again | adds the rows of one run once, however often that run is tried |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+
+from delta.tables import DeltaTable
+from pyspark.sql import functions as F
+from pyspark.errors import PySparkException
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "shop", "Schema")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/raw/events.ndjson", "Path of events")
+dbutils.widgets.text("source_format", "json", "json, or parquet or delta that the converter landed")
+dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+source_path = dbutils.widgets.get("source_path")
+source_format = dbutils.widgets.get("source_format")
+full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`bronze_log`"
+RUNS = f"`{catalog}`.`{schema}`.`_runs_bronze_log`"
+APP_ID = "flowforge/every_step/main.bronze.log"
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def add_columns(name, rows):
+    """Adds the columns that the table does not have yet: an append of no rows changes its schema alone."""
+    there = {column_name.lower() for column_name in spark.table(name).columns}
+    if any(column_name.lower() not in there for column_name in rows.columns):
+        rows.limit(0).write.format("delta").mode("append").option("mergeSchema", "true").saveAsTable(name)
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name).property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def finish_run(number, watermarks):
+    """Writes down that this run came to its end, once however often it is tried."""
+    schema = "number BIGINT, run_id STRING, watermarks STRING, began_at TIMESTAMP"
+    row = spark.createDataFrame([(number, run_id, json.dumps(watermarks, sort_keys=True), run_at)], schema)
+    create_table(RUNS, row)
+    row.write.format("delta").mode("append").option("txnAppId", f"{APP_ID}/runs").option("txnVersion", number).saveAsTable(RUNS)
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def last_run():
+    """The last run of this table that came to its end: number, run_id and watermarks; None for none."""
+    if not spark.catalog.tableExists(RUNS):
+        return None
+    return spark.table(RUNS).orderBy(F.col("number").desc()).first()
+
+
+def written_watermarks(number):
+    """The watermarks that the append of this number wrote. After a crash these count, not those of the rows that have come since."""
+    for row in DeltaTable.forName(spark, TARGET).history().where(F.col("userMetadata").isNotNull()).collect():
+        try:
+            notes = json.loads(row["userMetadata"])
+        except ValueError:
+            continue
+        if isinstance(notes, dict) and notes.get("app") == APP_ID and notes.get("number") == number:
+            return notes["watermarks"]
+    return {}
+
+# COMMAND ----------
+
+# DBTITLE 1,Where the last run ended
+# A repair of a job has the run id of what it repairs: it goes on under that number, so nothing is added twice.
+last = last_run()
+number = 1 if last is None else last["number"] if last["run_id"] == run_id else last["number"] + 1
+watermarks = {} if last is None or full_refresh else json.loads(last["watermarks"])
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: read
+# Brings in all rows of the source, converted to its columns' types.
+if source_format == "json":
+    rows = (
+        spark.read.format("json")
+        .option("mode", "FAILFAST")
+        .schema("event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP")
+        .load(source_path)
+    )
+else:
+    rows = spark.read.format(source_format).load(source_path)
+rows = rows.withColumns({
+    "event_id": F.col("event_id").cast("bigint"),
+    "customer_id": F.col("customer_id").cast("int"),
+    "amount": F.col("amount").cast("decimal(10,2)"),
+    "qty": F.col("qty").cast("int"),
+    "kind": F.col("kind").cast("string"),
+    "at": F.col("at").cast("timestamp"),
+})
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: incremental
+# Keeps rows whose column is greater than the watermark, the greatest value that a successful run of this step
+# has written; it is stored when the run succeeds.
+rows = keep(rows)
+reached = watermarks.get("2")
+highest = F.max("event_id")
+if reached is not None:
+    watermark = F.lit(reached).cast("bigint")
+    highest = F.greatest(highest, watermark)
+    is_new = F.coalesce(F.col("event_id") > watermark, F.lit(False))
+    late = rows.where(~is_new)
+    late_rows = late.count()
+    # Late rows are left out and counted.
+    rejected += late_rows
+    rows = rows.where(is_new)
+highest = rows.agg(highest.cast("string").alias("highest")).first()["highest"]
+if highest is not None:
+    watermarks["2"] = highest
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: append
+# Adds all rows as one commit.
+rows = keep(rows)
+records_out = rows.count()
+create_table(TARGET, rows)
+add_columns(TARGET, rows)
+notes = {"app": APP_ID, "number": number, "watermarks": watermarks}
+writer = (
+    rows.write.format("delta")
+    .option("mergeSchema", "true")
+    .option("txnAppId", APP_ID)
+    .option("txnVersion", number)
+    .option("userMetadata", json.dumps(notes))
+)
+if full_refresh:
+    writer.mode("overwrite").saveAsTable(TARGET)
+elif records_out > 0:
+    # Delta knows the number: a try after a crash adds nothing twice.
+    writer.mode("append").saveAsTable(TARGET)
+    watermarks = written_watermarks(number) or watermarks
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+finish_run(number, watermarks)
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET]],
+}
+dbutils.notebook.exit(json.dumps(result))
