@@ -196,12 +196,12 @@ internal sealed class Notebook
         "watermarks = {} if last is None or full_refresh else json.loads(last[\"watermarks\"])",
     ];
 
-    private string Title(PlanStep step) => $"Step {_table.Steps.ToList().FindIndex(one => ReferenceEquals(one, step)) + 1}: {step.Definition.Name}{(step.Id is { } id ? $" ({id})" : "")}";
+    private string Title(PlanStep step) => $"Step {_table.Steps.ToList().FindIndex(one => ReferenceEquals(one, step)) + 1}: {step.Definition.Name}{(step.Id is { } id ? $" ({id})" : "")}{(step.Why is { } why ? $" - {why.ReplaceLineEndings(" ")}" : "")}";
 
-    /// <summary>Why the step is there, or else what it does.</summary>
+    /// <summary>What the step does; why it is there stands in the title.</summary>
     private static string Reason(PlanStep step)
     {
-        string text = (step.Why ?? FirstSentence(step.Definition.Meaning)).ReplaceLineEndings(" ");
+        string text = FirstSentence(step.Definition.Meaning);
         var lines = new List<string> { "#" };
         foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {

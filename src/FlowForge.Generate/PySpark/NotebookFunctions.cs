@@ -19,9 +19,9 @@ internal static partial class NotebookFunctions
         ("ZoneInfo(", "from zoneinfo import ZoneInfo"),
         ("", ""),
         ("DeltaTable.", "from delta.tables import DeltaTable"),
+        ("PySparkException", "from pyspark.errors import PySparkException"),
         ("Window.", "from pyspark.sql import Window"),
         ("F.", "from pyspark.sql import functions as F"),
-        ("PySparkException", "from pyspark.errors import PySparkException"),
     ];
 
     /// <summary>The functions that the code calls, and those that they call, by name.</summary>

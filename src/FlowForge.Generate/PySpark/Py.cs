@@ -39,6 +39,9 @@ internal static class Py
     /// <summary>A column by its name.</summary>
     internal static string Col(string column) => $"F.col({Name(column)})";
 
+    /// <summary>A column under a name, its own or another.</summary>
+    internal static string As(string column, string name) => column == name ? Name(column) : $"{Col(column)}.alias({Text(name)})";
+
     /// <summary>An expression of a plan as a column.</summary>
     internal static string Expr(string sql) => $"F.expr({Text(sql)})";
 

@@ -61,7 +61,7 @@ internal sealed partial class StepCode
             Fit("fit", "fitted", "lambda: " + Unioned(columns.Select(name => $"categories_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, [F.col(\"n\").desc(), F.col(\"text\").asc()], top={step.Top})"))),
             .. columns.Select(name => Lines(
                 $"categories = fitted_keys(fit, {Py.Text(name)}){last}",
-                Py.Block("rows = rows.withColumns({", [$"{Py.Text(name + "_")} + in_name(category): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for category in categories"], "})").Replace("categories,\n", "categories\n", StringComparison.Ordinal))),
+                $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + in_name(category): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for category in categories\n}})")),
             step.KeepColumn ? "" : $"rows = rows.drop({string.Join(", ", columns.Select(Py.Text))})",
         ]);
     }

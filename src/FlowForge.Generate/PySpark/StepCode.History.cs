@@ -123,7 +123,7 @@ internal sealed partial class StepCode
         return Lines(
             $"other = spark.table({scope.Constant(step.Table)})",
             AsOf(step.On, history, time, step.At, step.Within, step.AllowEqual, taken is not null
-                ? [.. taken.Select(name => $"{Py.Col(name)}.alias({Py.Text(prefix + name)})")]
+                ? [.. taken.Select(name => Py.As(name, prefix + name))]
                 : [$"*[column(name).alias({(prefix.Length > 0 ? Py.Text(prefix) + " + name" : "name")}) for name in other.columns if name not in {Py.Texts([.. step.On.Select(key => Own(key.Value, history)), time])}]"]));
     }
 
@@ -162,7 +162,7 @@ internal sealed partial class StepCode
             string[]? taken = known.IsOpen ? null : Taken([], features, left);
             string prefix = reference.Text.Split('.')[^1] + "_";
             string[] selected = taken is not null
-                ? [.. taken.Select(name => $"{Py.Col(name)}.alias({Py.Text(known.Find(name) is null ? name : prefix + name)})")]
+                ? [.. taken.Select(name => Py.As(name, known.Find(name) is null ? name : prefix + name))]
                 : [$"*[column(name).alias({Py.Text(prefix)} + name if name in rows.columns else name) for name in other.columns if name not in {Py.Texts(left.Select(name => Own(name, features)))}]"];
             lines.Add($"other = spark.table({scope.Constant(reference)})");
             lines.Add(made.Timestamp is { } time ? AsOf(on, features, Own(time, features), step.At, step.Within, allowEqual: false, selected) : ByKey(on, features, selected));

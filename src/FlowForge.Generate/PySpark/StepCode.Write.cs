@@ -133,8 +133,8 @@ internal sealed partial class StepCode
         if (gone is not null) yield return $".whenMatchedDelete({Py.Text(gone)})";
         if (step.WhenMatched == MatchedAction.Update)
             yield return step.UpdateWhen is { } when
-                ? $".whenMatchedUpdate(condition=f\"({{differs(changed)}}) AND (\" + {Py.Text(Sql.Of(when) + ")")}, set=from_source(changed))"
-                : ".whenMatchedUpdate(condition=differs(changed), set=from_source(changed))";
+                ? $".whenMatchedUpdate(condition=f\"({{differs(rows, changed)}}) AND (\" + {Py.Text(Sql.Of(when) + ")")}, set=from_source(changed))"
+                : ".whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))";
         // Without the condition a row that is deleted by one run would be added by the next.
         yield return gone is not null && !step.DeleteWhen!.Text.Contains("target", StringComparison.OrdinalIgnoreCase)
             ? $".whenNotMatchedInsert(condition={Py.Text($"NOT coalesce({gone}, FALSE)")}, values=from_source(rows.columns))"
@@ -162,7 +162,7 @@ internal sealed partial class StepCode
                 Create("rows", SchemaChange.Additive),
                 "changed = [name for name in rows.columns if name not in keys]",
                 Chain("(", "DeltaTable.forName(spark, TARGET).alias(\"target\")", ".merge(rows.alias(\"source\"), same_keys(keys))",
-                    ".whenMatchedUpdate(condition=differs(changed), set=from_source(changed))", ".whenNotMatchedInsert(values=from_source(rows.columns))", ".execute()")));
+                    ".whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))", ".whenNotMatchedInsert(values=from_source(rows.columns))", ".execute()")));
     }
 
     public string Visit(Scd2 step)
@@ -190,7 +190,7 @@ internal sealed partial class StepCode
                 $"keys = keys + [{Py.Text(step.ValidFrom.Text)}]",
                 "changed = [name for name in versions.columns if name not in keys]",
                 Chain("(", "DeltaTable.forName(spark, TARGET).alias(\"target\")", ".merge(versions.alias(\"source\"), same_keys(keys))",
-                    ".whenMatchedUpdate(condition=differs(changed), set=from_source(changed))", ".whenNotMatchedInsert(values=from_source(versions.columns))", ".execute()")));
+                    ".whenMatchedUpdate(condition=differs(versions, changed), set=from_source(changed))", ".whenNotMatchedInsert(values=from_source(versions.columns))", ".execute()")));
     }
 
     public string Visit(Snapshot step)

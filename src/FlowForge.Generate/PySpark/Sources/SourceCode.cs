@@ -25,8 +25,7 @@ internal static class SourceCode
             $"if source_format == {Py.Text(reading.Format)}:",
             $"    rows = (\n{string.Concat(chain.Select(line => $"        {line}\n"))}    )",
             "else:",
-            $"    {landed}",
-            Declared(source));
+            $"    {Lines(landed, Declared(source)).Replace("\n", "\n    ", StringComparison.Ordinal)}");
     }
 
     /// <summary>Types that the plan declares: a landed file may have others.</summary>

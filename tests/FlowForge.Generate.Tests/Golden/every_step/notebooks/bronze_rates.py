@@ -22,8 +22,8 @@ import uuid
 from datetime import datetime, timezone
 
 from delta.tables import DeltaTable
-from pyspark.sql import functions as F
 from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -67,7 +67,10 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name).property("delta.columnMapping.mode", "name")
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
     for key, value in (properties or {}).items():

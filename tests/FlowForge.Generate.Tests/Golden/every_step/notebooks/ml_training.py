@@ -23,8 +23,8 @@ import uuid
 from datetime import datetime, timezone
 
 from delta.tables import DeltaTable
-from pyspark.sql import Window, functions as F
 from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -89,7 +89,10 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name).property("delta.columnMapping.mode", "name")
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
     for key, value in (properties or {}).items():
@@ -201,44 +204,44 @@ found = (
     .where("__place = 1")
     .select(
         "__key_0", "__at",
-        F.col("name").alias("name"),
+        "name",
         F.col("city").alias("features_city"),
-        F.col("born").alias("born"),
+        "born",
         F.col("income").alias("features_income"),
         F.col("score").alias("features_score"),
         F.col("plan").alias("features_plan"),
-        F.col("tags").alias("tags"),
-        F.col("address_street").alias("address_street"),
-        F.col("zip").alias("zip"),
+        "tags",
+        "address_street",
+        "zip",
         F.col("updated_at").alias("features_updated_at"),
-        F.col("_source").alias("_source"),
-        F.col("_run_id").alias("_run_id"),
-        F.col("_ingested_at").alias("_ingested_at"),
-        F.col("income_was_missing").alias("income_was_missing"),
-        F.col("score_is_outlier").alias("score_is_outlier"),
-        F.col("is_gone").alias("is_gone"),
-        F.col("n_30d").alias("n_30d"),
-        F.col("amount_sum_30d").alias("amount_sum_30d"),
-        F.col("amount_mean_30d").alias("amount_mean_30d"),
-        F.col("amount_last_30d").alias("amount_last_30d"),
-        F.col("kind_count_distinct_30d").alias("kind_count_distinct_30d"),
-        F.col("recency_30d").alias("recency_30d"),
-        F.col("n_90d").alias("n_90d"),
-        F.col("amount_sum_90d").alias("amount_sum_90d"),
-        F.col("amount_mean_90d").alias("amount_mean_90d"),
-        F.col("amount_last_90d").alias("amount_last_90d"),
-        F.col("kind_count_distinct_90d").alias("kind_count_distinct_90d"),
-        F.col("recency_90d").alias("recency_90d"),
-        F.col("hist_recency").alias("hist_recency"),
-        F.col("hist_frequency").alias("hist_frequency"),
-        F.col("hist_tenure").alias("hist_tenure"),
-        F.col("hist_gap_mean").alias("hist_gap_mean"),
-        F.col("hist_gap_std").alias("hist_gap_std"),
-        F.col("hist_velocity").alias("hist_velocity"),
-        F.col("hist_regularity").alias("hist_regularity"),
-        F.col("hist_amount_lag1").alias("hist_amount_lag1"),
-        F.col("hist_amount_lag2").alias("hist_amount_lag2"),
-        F.col("premium").alias("premium"),
+        "_source",
+        "_run_id",
+        "_ingested_at",
+        "income_was_missing",
+        "score_is_outlier",
+        "is_gone",
+        "n_30d",
+        "amount_sum_30d",
+        "amount_mean_30d",
+        "amount_last_30d",
+        "kind_count_distinct_30d",
+        "recency_30d",
+        "n_90d",
+        "amount_sum_90d",
+        "amount_mean_90d",
+        "amount_last_90d",
+        "kind_count_distinct_90d",
+        "recency_90d",
+        "hist_recency",
+        "hist_frequency",
+        "hist_tenure",
+        "hist_gap_mean",
+        "hist_gap_std",
+        "hist_velocity",
+        "hist_regularity",
+        "hist_amount_lag1",
+        "hist_amount_lag2",
+        "premium",
     )
 )
 rows = rows.withColumns({"__key_0": F.col("customer_id"), "__at": F.expr("updated_at")})

@@ -25,8 +25,8 @@ from datetime import datetime, timezone
 from functools import reduce
 
 from delta.tables import DeltaTable
-from pyspark.sql import Window, functions as F
 from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -84,7 +84,10 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name).property("delta.columnMapping.mode", "name")
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
     for key, value in (properties or {}).items():
@@ -96,10 +99,16 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     builder.execute()
 
 
-def differs(names):
+def differs(rows, names):
     """Whether the source says something else than the table. Where a row came from does not count."""
-    told = [quoted(name) for name in names if name.lower() not in AUDIT]
-    return " OR ".join(f"NOT (target.{name} <=> source.{name})" for name in told) or "false"
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
 
 
 def fitted(step, kind, fingerprint, fit):
@@ -149,7 +158,8 @@ def must_be_unique(rows, keys, whose):
     """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
     named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
     names = named.columns
-    twin = named.dropna(subset=names).groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
     if twin is not None:
         key = ", ".join(str(value) for value in list(twin)[:-1])
         raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
@@ -234,8 +244,9 @@ rows = rows.drop("address_place_country")
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 4: clean_text
-# names come from three systems
+# DBTITLE 1,Step 4: clean_text - names come from three systems
+# In this order: collapses white space, trims blanks (the character U+0020 alone, as Spark's trim), changes
+# case, makes empty texts null.
 rows = rows.withColumns({
     "name": F.nullif(F.initcap(F.trim(F.regexp_replace(F.col("name"), "\\s+", " "))), F.lit("")),
     "city": F.nullif(F.initcap(F.trim(F.regexp_replace(F.col("city"), "\\s+", " "))), F.lit("")),
@@ -403,7 +414,7 @@ changed = [name for name in rows.columns if name not in keys]
 (
     DeltaTable.forName(spark, TARGET).alias("target")
     .merge(rows.alias("source"), same_keys(keys))
-    .whenMatchedUpdate(condition=f"({differs(changed)}) AND (" + "source.updated_at >= target.updated_at)", set=from_source(changed))
+    .whenMatchedUpdate(condition=f"({differs(rows, changed)}) AND (" + "source.updated_at >= target.updated_at)", set=from_source(changed))
     .whenNotMatchedInsert(values=from_source(rows.columns))
     .whenNotMatchedBySourceUpdate(condition="NOT (target.is_gone <=> TRUE)", set={"is_gone": "true"})
     .execute()

@@ -23,8 +23,8 @@ from datetime import datetime, timezone
 from functools import reduce
 
 from delta.tables import DeltaTable
-from pyspark.sql import Window, functions as F
 from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -69,7 +69,10 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name).property("delta.columnMapping.mode", "name")
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
     for key, value in (properties or {}).items():
@@ -81,10 +84,16 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     builder.execute()
 
 
-def differs(names):
+def differs(rows, names):
     """Whether the source says something else than the table. Where a row came from does not count."""
-    told = [quoted(name) for name in names if name.lower() not in AUDIT]
-    return " OR ".join(f"NOT (target.{name} <=> source.{name})" for name in told) or "false"
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
 
 
 def from_source(names):
@@ -103,7 +112,8 @@ def must_be_unique(rows, keys, whose):
     """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
     named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
     names = named.columns
-    twin = named.dropna(subset=names).groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
     if twin is not None:
         key = ", ".join(str(value) for value in list(twin)[:-1])
         raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
@@ -200,7 +210,7 @@ changed = [name for name in rows.columns if name not in keys]
 (
     DeltaTable.forName(spark, TARGET).alias("target")
     .merge(rows.alias("source"), same_keys(keys))
-    .whenMatchedUpdate(condition=differs(changed), set=from_source(changed))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
     .whenNotMatchedInsert(values=from_source(rows.columns))
     .execute()
 )

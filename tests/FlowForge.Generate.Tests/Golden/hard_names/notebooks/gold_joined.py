@@ -23,8 +23,8 @@ import uuid
 from datetime import datetime, timezone
 
 from delta.tables import DeltaTable
-from pyspark.sql import Window, functions as F
 from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -76,7 +76,10 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name).property("delta.columnMapping.mode", "name")
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
     for key, value in (properties or {}).items():
@@ -142,7 +145,8 @@ def must_be_unique(rows, keys, whose):
     """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
     named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
     names = named.columns
-    twin = named.dropna(subset=names).groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
     if twin is not None:
         key = ", ".join(str(value) for value in list(twin)[:-1])
         raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
@@ -190,7 +194,7 @@ fit = fitted(
 categories = fitted_keys(fit, "größe")
 rows = rows.withColumns({
     "größe_" + in_name(category): F.when(F.col("größe") == category, 1).otherwise(0)
-        for category in categories
+    for category in categories
 })
 rows = rows.drop("größe")
 

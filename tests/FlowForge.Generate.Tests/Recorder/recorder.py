@@ -1,0 +1,258 @@
+"""Runs generated notebooks without Spark: every call is checked, every column followed. Usage: recorder.py TASK.json, answers in JSON."""
+import json
+import os
+import sys
+import traceback
+import types
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import frames
+import sqlnames
+from signatures import Signatures
+
+
+class Exit(BaseException):
+    pass
+
+
+class Spark:
+    def __init__(self, api, sources):
+        self.api, self.sources, self.tables, self.rows = api, sources, {}, {}
+        self.conf = types.SimpleNamespace(set=lambda key, value: None, get=lambda key: "")
+        self.catalog = self
+
+    def _key(self, name):
+        parts = sqlnames.attribute(name)
+        if len(parts) != 3 or any("{" in part for part in parts):
+            raise frames.AnalysisError(f"{name} is not catalog.schema.table")
+        return ".".join(parts)
+
+    def tableExists(self, name):
+        self.api.call("pyspark.sql.Catalog.tableExists", (name,))
+        return self._key(name) in self.tables
+
+    def databaseExists(self, name):
+        self.api.call("pyspark.sql.Catalog.databaseExists", (name,))
+        return False
+
+    def sql(self, text):
+        self.api.call("pyspark.sql.SparkSession.sql", (text,))
+
+    def table(self, name):
+        self.api.call("pyspark.sql.SparkSession.table", (name,))
+        key = self._key(name)
+        if key not in self.tables:
+            raise frames.AnalysisError(f"there is no table {key}")
+        short = key.split(".")[-1]
+        attributes = [one.copy(origins={(key, one.name)} if not short.startswith("_") else frozenset(), qualifiers=frozenset()) for one in self.tables[key]]
+        return frames.DataFrame(self, attributes, data=self.rows.get(key))
+
+    @property
+    def read(self):
+        return Reader(self)
+
+    def createDataFrame(self, data, schema):
+        self.api.call("pyspark.sql.SparkSession.createDataFrame", (data, schema))
+        columns = frames.schema_of(schema)
+        for row in data:
+            if len(row) != len(columns):
+                raise frames.AnalysisError("a row has another number of values than the schema")
+        rows = [dict(zip([name for name, _ in columns], row)) for row in data]
+        return frames.DataFrame(self, [frames.Attribute(name, kind) for name, kind in columns], data=rows)
+
+    def save(self, name, frame, options):
+        key = self._key(name)
+        there = self.tables.get(key)
+        if there is None:
+            self.tables[key] = [one.copy(qualifiers=frozenset()) for one in frame.attributes]
+        else:
+            known = {one.name.lower(): one for one in there}
+            for one in frame.attributes:
+                if one.name.lower() not in known and options.get("mergeSchema") != "true":
+                    raise frames.AnalysisError(f"{key} has no column {one.name}")
+            mine = {one.name.lower(): one for one in frame.attributes}
+            merged = [one.copy(origins=one.origins | mine[one.name.lower()].origins) if one.name.lower() in mine else one for one in there]
+            self.tables[key] = merged + [one.copy(qualifiers=frozenset()) for one in frame.attributes if one.name.lower() not in known]
+        if frame.data:
+            self.rows[key] = self.rows.get(key, []) + frame.data
+
+
+class Reader:
+    def __init__(self, spark):
+        self.spark, self.given = spark, None
+
+    def __getattr__(self, method):
+        if method.startswith("_"):
+            raise AttributeError(method)
+
+        def call(*args, **kwargs):
+            self.spark.api.call(f"pyspark.sql.DataFrameReader.{method}", args, kwargs)
+            if method == "schema":
+                self.given = frames.schema_of(args[0])
+            elif method == "table":
+                return self.spark.table(args[0])
+            elif method == "load":
+                source, columns = self.spark.sources[args[0]]
+                if self.given is not None and [name for name, _ in self.given] != [name for name, _ in columns]:
+                    raise frames.AnalysisError(f"the schema of {source} is another than that of the plan")
+                return frames.DataFrame(self.spark, [frames.Attribute(name, kind, {(source, name)}) for name, kind in columns])
+            return self
+
+        return call
+
+
+class DeltaTable:
+    """delta.tables.DeltaTable and its builders."""
+
+    spark = None
+
+    def __init__(self, name, columns=None):
+        self.name, self.columns, self.merging = name, columns or [], None
+
+    @classmethod
+    def forName(cls, spark, name):
+        cls.spark.api.call("delta.tables.DeltaTable.forName", (spark, name))
+        cls.spark.table(name)
+        return cls(name)
+
+    @classmethod
+    def createIfNotExists(cls, spark=None):
+        cls.spark.api.call("delta.tables.DeltaTable.createIfNotExists", (spark,))
+        return Builder(cls.spark)
+
+    def __getattr__(self, method):
+        if method.startswith("_"):
+            raise AttributeError(method)
+
+        def call(*args, **kwargs):
+            self.spark.api.call(f"delta.tables.DeltaTable.{method}", args, kwargs)
+            if method == "alias":
+                return self
+            if method == "merge":
+                return Merging(self.spark, self.name, *args)
+            if method == "delete":
+                self.spark.table(self.name).check(frames.of_sql(self.spark.api, args[0]))
+                return None
+            if method == "history":
+                return frames.DataFrame(self.spark, [frames.Attribute("version"), frames.Attribute("userMetadata")])
+            return self
+
+        return call
+
+
+class Builder:
+    def __init__(self, spark):
+        self.spark, self.columns, self.name = spark, [], None
+
+    def __getattr__(self, method):
+        if method.startswith("_"):
+            raise AttributeError(method)
+
+        def call(*args, **kwargs):
+            self.spark.api.call(f"delta.tables.DeltaTableBuilder.{method}", args, kwargs)
+            if method == "tableName":
+                self.name = args[0]
+            elif method == "addColumn":
+                self.columns.append(frames.Attribute(args[0], args[1].text))
+            elif method == "partitionedBy":
+                for name in args:
+                    frames.DataFrame(self.spark, self.columns).resolve([name])
+            elif method == "execute":
+                self.spark.tables[self.spark._key(self.name)] = list(self.columns)
+            return self
+
+        return call
+
+
+class Merging:
+    def __init__(self, spark, name, source, condition):
+        self.spark, self.name = spark, name
+        target = spark.table(name).alias("target")
+        self.target, self.source = target, source
+        self.both = frames.DataFrame(spark, [*target.attributes, *source.attributes])
+        self._check(condition)
+
+    def _check(self, condition):
+        if condition is not None:
+            self.both.check(frames.of_sql(self.spark.api, condition))
+
+    def __getattr__(self, method):
+        if method.startswith("_"):
+            raise AttributeError(method)
+
+        def call(*args, **kwargs):
+            self.spark.api.call(f"delta.tables.DeltaMergeBuilder.{method}", args, kwargs)
+            self._check(kwargs.get("condition", args[0] if args else None))
+            values = kwargs.get("set") or kwargs.get("values") or ({f"`{name}`": f"source.`{name}`" for name in self.source.columns} if method == "whenNotMatchedInsertAll" else {})
+            key = self.spark._key(self.name)
+            for column, value in values.items():
+                there = frames.DataFrame(self.spark, self.spark.tables[key]).resolve(sqlnames.attribute(column))
+                origins = self.both.origins(frames.of_sql(self.spark.api, value))
+                self.spark.tables[key] = [one.copy(origins=one.origins | origins) if one is there else one for one in self.spark.tables[key]]
+            return self
+
+        return call
+
+
+class Widgets:
+    def __init__(self, given):
+        self.given, self.known = given, {}
+
+    def text(self, name, default, label=None):
+        self.known[name] = default
+
+    def get(self, name):
+        return self.given.get(name, self.known[name])
+
+
+def run(path, api, spark, given):
+    def leave(text):
+        raise Exit(text)
+
+    dbutils = types.SimpleNamespace(
+        widgets=Widgets(given),
+        secrets=types.SimpleNamespace(get=lambda scope, key: "salt"),
+        notebook=types.SimpleNamespace(exit=leave),
+    )
+    DeltaTable.spark = spark
+    modules = {
+        "delta": types.ModuleType("delta"), "delta.tables": types.SimpleNamespace(DeltaTable=DeltaTable),
+        "pyspark": types.ModuleType("pyspark"),
+        "pyspark.sql": types.SimpleNamespace(functions=frames.Functions(api), Window=WindowStart(api), SparkSession=object),
+        "pyspark.errors": types.SimpleNamespace(PySparkException=type("PySparkException", (Exception,), {})),
+    }
+    sys.modules.update(modules)
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    space = {"spark": spark, "dbutils": dbutils, "__name__": "__main__"}
+    try:
+        exec(compile(text, path, "exec"), space)
+    except Exit as exit:
+        answer = json.loads(str(exit))
+        if set(answer) != {"records_in", "records_out", "rejected", "tables"}:
+            api.wrong(f"{path}: the answer has {sorted(answer)}")
+        return
+    raise frames.AnalysisError("the notebook gives no answer")
+
+
+class WindowStart(frames.Window):
+    pass
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        task = json.load(file)
+    api = Signatures(task["api"])
+    spark = Spark(api, {path: (source["name"], [tuple(column) for column in source["columns"]]) for path, source in task["sources"].items()})
+    for given in ({}, {"run_id": "second"}, {"full_refresh": "true", "run_at": "2024-05-06T07:08:09Z"}):
+        for path in task["notebooks"]:
+            try:
+                run(path, api, spark, given)
+            except Exception as error:
+                line = next((frame.lineno for frame in reversed(traceback.extract_tb(error.__traceback__)) if frame.filename == path), 0)
+                api.wrong(f"{os.path.basename(path)}:{line}: {type(error).__name__}: {error}")
+    tables = {name: [[one.name, one.type, sorted(one.origins)] for one in columns] for name, columns in spark.tables.items()}
+    json.dump({"problems": api.problems, "tables": tables}, sys.stdout, ensure_ascii=True)
+
+
+main()

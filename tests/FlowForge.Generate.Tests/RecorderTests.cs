@@ -1,0 +1,38 @@
+using System.Text;
+using FlowForge.Core.Plans.Checking;
+
+namespace FlowForge.Generate.Tests;
+
+public sealed class RecorderTests
+{
+    public static TheoryData<string> Plans => [.. PlanFixture.Names];
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Notebooks_OfAPlan_CallWhatPySparkHasAndMakeTheColumnsOfThePlan(string plan)
+    {
+        using var recording = new Recording();
+        recording.Add(PlanFixture.Load(plan), "main");
+        Recording.Answer answer = recording.Run();
+        Assert.Empty(answer.Problems);
+        Assert.Empty(recording.Differences(answer));
+    }
+
+    [Fact]
+    public void Notebooks_OfRandomPlans_MakeEachColumnOfWhatLineageSays()
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        using var recording = new Recording();
+        var texts = new StringBuilder();
+        for (int i = 0; i < 40; i++)
+        {
+            CheckedPlan plan = RandomPlan.Next(random, out string yaml);
+            texts.AppendLine($"# c{i}").AppendLine(yaml);
+            recording.Add(plan, $"c{i}");
+        }
+        Recording.Answer answer = recording.Run();
+        string[] wrong = [.. answer.Problems, .. recording.Differences(answer)];
+        Assert.True(wrong.Length == 0, $"Seed {seed}:\n{string.Join('\n', wrong.Take(20))}\n{texts}");
+    }
+}
