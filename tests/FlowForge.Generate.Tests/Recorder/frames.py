@@ -371,6 +371,9 @@ class DataFrame:
         both = DataFrame(self.spark, [*self.attributes, *other.attributes])
         if on is not None:
             both.check(on)
+            # What was fitted has no origin of its own: a value that is found by others comes from those.
+            found = frozenset(both.origins(on))
+            both = DataFrame(self.spark, [*self.attributes, *[one if one.origins else one.copy(origins=found) for one in other.attributes]])
         if how in ("left_semi", "left_anti"):
             return self._made(self.attributes)
         return both
