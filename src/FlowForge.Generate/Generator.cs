@@ -1,4 +1,6 @@
 using FlowForge.Core.Plans.Checking;
+using FlowForge.Generate.Bundles;
+using FlowForge.Generate.Jobs;
 using FlowForge.Generate.PySpark;
 
 namespace FlowForge.Generate;
@@ -6,12 +8,26 @@ namespace FlowForge.Generate;
 /// <summary>From a checked plan to files. The same plan, options and version give the same bytes. Thread-safe: it keeps nothing.</summary>
 public static class Generator
 {
-    /// <summary>A notebook per table, in the order in which the tables are built.</summary>
+    /// <summary>What there is to generate, in the order of help.</summary>
+    public static IReadOnlyList<GenerateTarget> Targets { get; } =
+    [
+        new("databricks", "notebooks/ and workflow.json for the Jobs API", (plan, options, hash) => [.. Notebooks(plan, options, hash), WorkflowFile.Of(plan, options, hash)]),
+        new("bundle", "notebooks/ and databricks.yml, an asset bundle with a target per environment", (plan, options, hash) => [.. Notebooks(plan, options, hash), BundleFile.Of(plan, options, hash)]),
+    ];
+
+    /// <summary>The files of some targets, each once, ordered by path.</summary>
     /// <exception cref="ArgumentException">The plan has errors.</exception>
-    public static IReadOnlyList<GeneratedFile> Notebooks(CheckedPlan plan, GenerateOptions options)
+    public static IReadOnlyList<GeneratedFile> Generate(CheckedPlan plan, GenerateOptions options, IEnumerable<GenerateTarget> targets)
     {
         if (!plan.IsValid) throw new ArgumentException("The plan has errors.", nameof(plan));
         string hash = ContentHash.Of(plan, options);
-        return [.. plan.Tables.Select(table => Notebook.Of(plan, table, options, hash))];
+        return [.. targets.SelectMany(target => target.Make(plan, options, hash)).DistinctBy(file => file.Path).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<GeneratedFile> Notebooks(CheckedPlan plan, GenerateOptions options, string hash) => plan.Tables.Select(table => Notebook.Of(plan, table, options, hash));
 }
+
+/// <summary>One kind of output.</summary>
+/// <param name="Name">As on the command line.</param>
+/// <param name="Doc">What it gives.</param>
+public sealed record GenerateTarget(string Name, string Doc, Func<CheckedPlan, GenerateOptions, string, IReadOnlyList<GeneratedFile>> Make);

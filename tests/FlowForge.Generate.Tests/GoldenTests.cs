@@ -12,7 +12,7 @@ public sealed class GoldenTests
     public void Generate_APlan_GivesTheFilesInGit(string plan)
     {
         string folder = Path.Combine(PlanFixture.Folder("Golden"), plan);
-        IReadOnlyList<GeneratedFile> files = Generator.Notebooks(PlanFixture.Load(plan), PlanFixture.Options);
+        IReadOnlyList<GeneratedFile> files = Generator.Generate(PlanFixture.Load(plan), PlanFixture.Options, Generator.Targets);
         if (Environment.GetEnvironmentVariable("FLOWFORGE_UPDATE_EXPECTED") == "1") Update(folder, files);
 
         Assert.Equal(

@@ -23,8 +23,10 @@ internal sealed partial class Recording : IDisposable
     {
         _plans.Add((plan, catalog));
         var options = PlanFixture.Options with { Catalog = catalog };
-        foreach (GeneratedFile file in Generator.Notebooks(plan, options))
+        Dictionary<string, GeneratedFile> notebooks = Generator.Generate(plan, options, Generator.Targets).Where(file => file.Path.StartsWith("notebooks/", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file.Path));
+        foreach (CheckedTable table in plan.Tables)
         {
+            GeneratedFile file = notebooks[$"{table.Table.Layer.ToString().ToLowerInvariant()}_{table.Table.Name}".ToLowerInvariant()];
             string path = Path.Combine(_folder.FullName, catalog, Path.GetFileName(file.Path));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, file.Text);

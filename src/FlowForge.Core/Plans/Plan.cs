@@ -2,6 +2,7 @@ using FlowForge.Core.Collections;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Parameters;
+using FlowForge.Core.Plans.Workflows;
 
 namespace FlowForge.Core.Plans;
 
@@ -27,6 +28,12 @@ public sealed record Plan(string Name)
 
     /// <summary>In the order of the document: by layer, then as written.</summary>
     public ValueList<PlanTable> Tables { get; init; } = [];
+
+    /// <summary>When and on what it runs on a workspace; null where the plan does not say.</summary>
+    public PlanWorkflow? Workflow { get; init; }
+
+    /// <summary>The workspaces it is deployed to, in the order of the document: the first is the default.</summary>
+    public ValueList<PlanEnvironment> Environments { get; init; } = [];
 
     public PlanTable? Find(TableName name) => Tables.FirstOrDefault(table => table.Address == name);
 }

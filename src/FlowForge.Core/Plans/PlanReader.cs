@@ -20,7 +20,7 @@ public sealed partial class PlanReader
     /// <summary>The layers' names in a plan.</summary>
     public static IReadOnlyList<string> LayerNames { get; } = [.. Enum.GetValues<Layer>().Select(Kinds.Word)];
 
-    private static readonly string[] s_keys = ["plan", "description", "settings", "sources", .. LayerNames];
+    private static readonly string[] s_keys = ["plan", "description", "settings", "sources", .. LayerNames, "workflow", "environments"];
     private static readonly string[] s_settings = ["ansi", "time_zone", "catalog"];
     private static readonly string[] s_sourceKeys = ["path", "format", "options", "columns"];
     private static readonly string[] s_tableKeys = ["description", "partitioned_by", "constraints", "not_null", "properties", "steps"];
@@ -51,6 +51,8 @@ public sealed partial class PlanReader
             Description = Text(map, "description"),
             Settings = ReadSettings(map["settings"]),
             Sources = [.. Entries(map["sources"], "sources").Select(ReadSource)],
+            Workflow = ReadWorkflow(map["workflow"]),
+            Environments = ReadEnvironments(map["environments"]),
         };
         var tables = new List<PlanTable>();
         foreach (Layer layer in Enum.GetValues<Layer>())

@@ -6,7 +6,7 @@ using static FlowForge.Core.Plans.Documents.PlanNode;
 namespace FlowForge.Core.Plans;
 
 /// <summary>Writes a plan as its author would: only what differs from the defaults, steps in their short form.</summary>
-public static class PlanWriter
+public static partial class PlanWriter
 {
     public static Map Write(Plan plan)
     {
@@ -16,6 +16,8 @@ public static class PlanWriter
         Add(entries, "sources", plan.Sources.Select(source => new Entry(new Scalar(source.Name.Text), Source(source))));
         foreach (IGrouping<Layer, PlanTable> layer in plan.Tables.GroupBy(table => table.Layer).OrderBy(group => group.Key))
             Add(entries, Kinds.Word(layer.Key), layer.Select(table => new Entry(new Scalar(table.Name.Text), Table(table))));
+        if (plan.Workflow is { } workflow) entries.Add(new Entry(new Scalar("workflow"), new Map([.. Workflow(workflow)])));
+        Add(entries, "environments", plan.Environments.Select(environment => new Entry(new Scalar(environment.Name.Text), new Map([.. Environment(environment)]))));
         return new Map([.. entries]);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FlowForge.Core.Plans.Parameters;
 using FlowForge.Core.Plans.Steps;
+using FlowForge.Core.Plans.Workflows;
 
 namespace FlowForge.Core.Plans.Documents;
 
@@ -38,8 +39,34 @@ public static class PlanSchema
         };
         foreach (string layer in PlanReader.LayerNames)
             properties[layer] = new JsonObject { ["type"] = "object", ["description"] = $"Tables of the {layer} layer.", ["additionalProperties"] = new JsonObject { ["$ref"] = "#/$defs/table" } };
+        properties["workflow"] = Workflow();
+        properties["environments"] = new JsonObject { ["type"] = "object", ["description"] = "The workspaces the plan is deployed to; the first is the default.", ["additionalProperties"] = Environment() };
         return properties;
     }
+
+    private static JsonObject Workflow() => Map(new JsonObject
+    {
+        ["schedule"] = Text("Quartz cron: second minute hour day-of-month month day-of-week [year]."),
+        ["time_zone"] = Text("The schedule's time zone, by IANA's name. Default: the plan's."),
+        ["compute"] = Kinds.Choice<WorkflowCompute>().Schema(),
+        ["node_type"] = Text("With a job cluster: the machine. Default i3.xlarge."),
+        ["workers"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 1_000, ["description"] = "With a job cluster: machines beside the driver. Default 2." },
+        ["runtime"] = Text("With a job cluster: the Databricks runtime. Default 15.4.x-scala2.12."),
+        ["retries"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = 100, ["default"] = 1, ["description"] = "How often a task that failed is tried again." },
+        ["retry_after"] = Text("Between two tries: 5m. Default 1m."),
+        ["timeout"] = Text("After which a task is stopped: 2h. Default: never."),
+        ["slow_after"] = Text("After which those in notify are warned: 1h. Default: never."),
+        ["notify"] = Kinds.Columns.Schema(),
+        ["tags"] = Kinds.Renames.Schema(),
+    });
+
+    private static JsonObject Environment() => Map(new JsonObject
+    {
+        ["host"] = Text("The workspace's address. Default: that of the profile that deploys."),
+        ["catalog"] = Text("The catalog of the plan's tables there. Default: the plan's."),
+        ["mode"] = Kinds.Choice<EnvironmentMode>().Schema(),
+        ["run_as"] = Text("The service principal that jobs run as. Default: who deploys."),
+    });
 
     private static JsonObject Source()
     {

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using YamlDotNet.RepresentationModel;
+
+namespace FlowForge.Generate.Tests;
+
+public sealed class WorkflowTests
+{
+    private const string Job = "github.com/databricks/cli/bundle/config/resources.Job";
+
+    public static TheoryData<string> Plans => [.. PlanFixture.Names];
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public async Task Workflow_OfAPlan_IsAJobOfTheVendorsSchema(string plan)
+    {
+        VendorSchema schema = await VendorSchema.LoadAsync(Job);
+        Assert.Empty(schema.Faults(JsonNode.Parse(TextOf(plan, "workflow.json"))!));
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public async Task Bundle_OfAPlan_IsOneOfTheVendorsSchema(string plan)
+    {
+        VendorSchema schema = await VendorSchema.LoadAsync();
+        Assert.Empty(schema.Faults(OfYaml(TextOf(plan, "databricks.yml"))));
+    }
+
+    [Fact]
+    public async Task Schema_OfTheVendor_FindsWhatIsWrong()
+    {
+        VendorSchema schema = await VendorSchema.LoadAsync(Job);
+        JsonNode job = JsonNode.Parse(TextOf("every_step", "workflow.json"))!;
+        job["tasks"]![0]!["max_retrys"] = 1;
+        Assert.NotEmpty(schema.Faults(job));
+    }
+
+    [Fact]
+    public void Workflow_OfAPlan_HasTasksThatDependOnEarlierOnes()
+    {
+        JsonArray tasks = JsonNode.Parse(TextOf("every_step", "workflow.json"))!["tasks"]!.AsArray();
+        var seen = new HashSet<string>();
+        foreach (JsonNode? task in tasks)
+        {
+            foreach (JsonNode? upstream in task!["depends_on"]?.AsArray() ?? []) Assert.Contains(upstream!["task_key"]!.GetValue<string>(), seen);
+            Assert.True(seen.Add(task["task_key"]!.GetValue<string>()));
+        }
+    }
+
+    private static string TextOf(string plan, string file) => Generator.Generate(PlanFixture.Load(plan), PlanFixture.Options, Generator.Targets).Single(one => one.Path == file).Text;
+
+    private static JsonNode OfYaml(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        return Of(stream.Documents[0].RootNode);
+    }
+
+    private static JsonNode Of(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, (JsonNode?)Of(entry.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Of)]),
+        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } plain when bool.TryParse(plain.Value, out bool flag) => JsonValue.Create(flag),
+        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } plain when long.TryParse(plain.Value, out long number) => JsonValue.Create(number),
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value!),
+        _ => throw new ArgumentException($"{node.NodeType} is not JSON.", nameof(node)),
+    };
+}
