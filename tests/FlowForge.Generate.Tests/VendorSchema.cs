@@ -20,7 +20,7 @@ internal sealed class VendorSchema
         var definitions = new JsonObject();
         Flatten(vendor["$defs"]!.AsObject(), "", definitions);
         vendor.Remove("$defs");
-        JsonObject document = root is null ? vendor : new JsonObject { ["$ref"] = $"#/$defs/{root}" };
+        JsonObject document = root is null ? vendor : new JsonObject { ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = $"#/$defs/{root}" }) };
         document["definitions"] = definitions;
         Rename(document);
         return new VendorSchema(await JsonSchema.FromJsonAsync(document.ToJsonString()));
@@ -36,7 +36,7 @@ internal sealed class VendorSchema
         foreach ((string key, JsonNode? value) in folder.ToList())
         {
             if (value is not JsonObject content) continue;
-            if (s_keywords.Any(content.ContainsKey)) into[NameOf(path + key)] = content.DeepClone();
+            if (content.Count == 0 || s_keywords.Any(content.ContainsKey)) into[NameOf(path + key)] = content.DeepClone();
             else Flatten(content, $"{path}{key}/", into);
         }
     }
