@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FlowForge.Cli.Batches;
 using FlowForge.Cli.Conversions;
+using FlowForge.Cli.Generations;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Tables;
@@ -24,6 +25,7 @@ namespace FlowForge.Cli;
 [JsonSerializable(typeof(DroppedTable))]
 [JsonSerializable(typeof(ShownTable[]))]
 [JsonSerializable(typeof(ShownEdge[]))]
+[JsonSerializable(typeof(ShownFile[]))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Snake case as in manifests, indented, letters as they are: the output goes to a pipe, never into a web page.</summary>

@@ -3,6 +3,7 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Generations;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Queries;
 using FlowForge.Cli.Settings;
@@ -24,6 +25,7 @@ internal static class CommandTree
         new FormatsCommand(shell),
         new PlanCommand(shell),
         new LineageCommand(shell),
+        new GenerateCommand(shell),
         new SqlCommand(shell),
         new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")
         {

@@ -24,12 +24,12 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
 
     private static IEnumerable<(string, string)> Csv(PlanSource source, SourceShape? shape)
     {
-        yield return ("header", Given(source, shape, "header") is "no" or "false" ? "false" : "true");
-        if (Given(source, shape, "delimiter") is { } delimiter and not ",") yield return ("sep", delimiter == "tab" ? "\t" : delimiter);
+        yield return ("header", Given(source, shape, "header") is "no" or "false" or "none" ? "false" : "true");
+        if (Given(source, shape, "delimiter") is { } delimiter and not ",") yield return ("sep", delimiter switch { "tab" => "\t", "space" => " ", _ => delimiter });
         if (Given(source, shape, "encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) yield return ("encoding", encoding);
         if (Given(source, shape, "quote") is { } quote and not "\"") yield return ("quote", quote == "none" ? "" : quote);
         // Quotes are doubled inside of quotes; Spark would take a backslash.
-        yield return ("escape", Given(source, shape, "escape") is { } escape and not "none" ? escape : "\"");
+        yield return ("escape", Given(source, shape, "escape") is { Length: 1 } escape ? escape : "\"");
         if (Given(source, shape, "comment") is { Length: 1 } comment) yield return ("comment", comment);
         if (Given(source, shape, "null") is { } none) yield return ("nullValue", none);
         yield return ("multiLine", "true");
@@ -39,7 +39,7 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
 
     private static IEnumerable<(string, string)> Json(PlanSource source, SourceShape? shape)
     {
-        bool lines = shape is null ? Extension(source.Path.Text) is "ndjson" or "jsonl" : Given(source, shape, "shape")?.Contains("line", StringComparison.OrdinalIgnoreCase) ?? false;
+        bool lines = shape is null ? Extension(source.Path.Text) is "ndjson" or "jsonl" : Given(source, shape, "layout") == "a value a line";
         if (!lines) yield return ("multiLine", "true");
         if (Given(source, shape, "encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) yield return ("encoding", encoding);
         yield return ("mode", "FAILFAST");
