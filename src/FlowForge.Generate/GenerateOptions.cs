@@ -17,6 +17,9 @@ public sealed record GenerateOptions
     /// <summary>What is known of the plan's sources, by name. A source that is missing here is read as its file's extension says.</summary>
     public IReadOnlyDictionary<string, SourceShape> Sources { get; init; } = new Dictionary<string, SourceShape>();
 
+    /// <summary>The last run of the plan that is known; null for none.</summary>
+    public RunFigures? LastRun { get; init; }
+
     internal string CatalogOf(Plan plan) => Catalog ?? plan.Settings.Catalog;
 }
 
@@ -24,6 +27,15 @@ public sealed record GenerateOptions
 /// <param name="Format">The converter's name of the format: csv, json, xml, xlsx, dbf, parquet, delta …</param>
 /// <param name="Facts">What the reader detected: delimiter, encoding, quote, header, row_tag …</param>
 public sealed record SourceShape(string Format, IReadOnlyDictionary<string, string> Facts);
+
+/// <summary>What a run has counted.</summary>
+/// <param name="Tables">By the plan's name of the table: silver.customers.</param>
+public sealed record RunFigures(string RunId, DateTimeOffset EndedAt, IReadOnlyDictionary<string, TableFigures> Tables);
+
+/// <param name="RowsIn">Read by the first step.</param>
+/// <param name="RowsOut">Handed to the step that writes.</param>
+/// <param name="RowsRejected">Set aside or left out for a reason, by all steps together.</param>
+public sealed record TableFigures(long RowsIn, long RowsOut, long RowsRejected);
 
 /// <summary>One file of what is generated.</summary>
 /// <param name="Path">Relative to the output folder, with / between its parts.</param>

@@ -1,7 +1,10 @@
 using FlowForge.Core.Plans.Checking;
+using FlowForge.Generate.Airflow;
 using FlowForge.Generate.Bundles;
 using FlowForge.Generate.Jobs;
+using FlowForge.Generate.Prefect;
 using FlowForge.Generate.PySpark;
+using FlowForge.Generate.Specification;
 
 namespace FlowForge.Generate;
 
@@ -13,6 +16,9 @@ public static class Generator
     [
         new("databricks", "notebooks/ and workflow.json for the Jobs API", (plan, options, hash) => [.. Notebooks(plan, options, hash), WorkflowFile.Of(plan, options, hash)]),
         new("bundle", "notebooks/ and databricks.yml, an asset bundle with a target per environment", (plan, options, hash) => [.. Notebooks(plan, options, hash), BundleFile.Of(plan, options, hash)]),
+        new("airflow", "airflow/, a DAG that runs the notebooks on Databricks", (plan, options, hash) => [.. Notebooks(plan, options, hash), AirflowDag.Of(plan, options, hash)]),
+        new("prefect", "prefect/, a flow that runs the notebooks on Databricks", (plan, options, hash) => [.. Notebooks(plan, options, hash), PrefectFlow.Of(plan, options, hash)]),
+        new("spec", "pipeline_spec.md: tables, columns, lineage, rules and the last run", (plan, options, hash) => [PipelineSpec.Of(plan, options, hash)]),
     ];
 
     /// <summary>The files of some targets, each once, ordered by path.</summary>

@@ -46,6 +46,7 @@ internal sealed class GenerateCommand : ShellCommand
             Catalog = parsed.GetValue(_catalog),
             Schema = parsed.GetValue(_schema),
             Version = ProductVersion.Text,
+            LastRun = LastRuns.Find(file.Plan, LakehouseFolder.Open(Shell, settings).Root),
             Sources = SourceShapes.Find(file.Plan, folder, Shell, settings, cancellationToken),
         };
         IReadOnlyList<GeneratedFile> files = Generator.Generate(file.Checked, options, Targets(parsed.GetValue(_target) ?? []));

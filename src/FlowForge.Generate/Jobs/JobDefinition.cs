@@ -81,16 +81,19 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
         return notifications;
     }
 
+    /// <summary>The cluster of a workflow that has one of its own, as Databricks' APIs name its parts.</summary>
+    internal static IReadOnlyDictionary<string, object> Cluster(PlanWorkflow workflow) => new Dictionary<string, object>
+    {
+        ["spark_version"] = workflow.Runtime ?? DefaultRuntime,
+        ["node_type_id"] = workflow.NodeType ?? DefaultNodeType,
+        ["num_workers"] = workflow.Workers ?? DefaultWorkers,
+        ["data_security_mode"] = "SINGLE_USER",
+    };
+
     private JsonObject Cluster() => new()
     {
         ["job_cluster_key"] = ClusterKey,
-        ["new_cluster"] = new JsonObject
-        {
-            ["spark_version"] = _workflow.Runtime ?? DefaultRuntime,
-            ["node_type_id"] = _workflow.NodeType ?? DefaultNodeType,
-            ["num_workers"] = _workflow.Workers ?? DefaultWorkers,
-            ["data_security_mode"] = "SINGLE_USER",
-        },
+        ["new_cluster"] = new JsonObject(Cluster(_workflow).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)(one.Value is int number ? JsonValue.Create(number) : JsonValue.Create((string)one.Value))))),
     };
 
     private JsonObject Task(CheckedTable table, Func<string, string> notebook)

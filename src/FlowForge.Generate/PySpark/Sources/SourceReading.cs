@@ -26,7 +26,7 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
     {
         yield return ("header", Given(source, shape, "header") is "no" or "false" or "none" ? "false" : "true");
         if (Given(source, shape, "delimiter") is { } delimiter and not ",") yield return ("sep", delimiter switch { "tab" => "\t", "space" => " ", _ => delimiter });
-        if (Given(source, shape, "encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) yield return ("encoding", encoding);
+        if (Encoding(source, shape) is { } encoding) yield return ("encoding", encoding);
         if (Given(source, shape, "quote") is { } quote and not "\"") yield return ("quote", quote == "none" ? "" : quote);
         // Quotes are doubled inside of quotes; Spark would take a backslash.
         yield return ("escape", Given(source, shape, "escape") is { Length: 1 } escape ? escape : "\"");
@@ -41,7 +41,7 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
     {
         bool lines = shape is null ? Extension(source.Path.Text) is "ndjson" or "jsonl" : Given(source, shape, "layout") == "a value a line";
         if (!lines) yield return ("multiLine", "true");
-        if (Given(source, shape, "encoding") is { } encoding && !encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) yield return ("encoding", encoding);
+        if (Encoding(source, shape) is { } encoding) yield return ("encoding", encoding);
         yield return ("mode", "FAILFAST");
     }
 
@@ -49,6 +49,10 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
     private static string? Given(PlanSource source, SourceShape? shape, string name) =>
         source.Options.FirstOrDefault(option => Same(option.Name.Text, name))?.Value.Text
         ?? shape?.Facts.FirstOrDefault(fact => Same(fact.Key, name)).Value;
+
+    /// <summary>Null for UTF-8, which is Spark's own.</summary>
+    private static string? Encoding(PlanSource source, SourceShape? shape) =>
+        Given(source, shape, "encoding")?.Split(' ')[0] is { } name && !name.StartsWith("utf-8", StringComparison.OrdinalIgnoreCase) ? name : null;
 
     private static bool Same(string one, string other) => one.Replace('-', '_').Equals(other, StringComparison.OrdinalIgnoreCase);
 

@@ -115,6 +115,7 @@ def quoted(name):
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
+# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "csv":
     rows = (
         spark.read.format("csv")

@@ -132,6 +132,7 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
+# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "json":
     rows = (
         spark.read.format("json")

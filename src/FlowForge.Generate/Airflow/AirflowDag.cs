@@ -1,0 +1,85 @@
+using FlowForge.Core.Plans.Checking;
+using FlowForge.Core.Plans.Workflows;
+using FlowForge.Generate.Jobs;
+using FlowForge.Generate.PySpark;
+
+namespace FlowForge.Generate.Airflow;
+
+/// <summary>An Airflow DAG: each table's notebook as a run on Databricks, in the order that the tables need.</summary>
+internal static class AirflowDag
+{
+    internal static GeneratedFile Of(CheckedPlan plan, GenerateOptions options, string hash)
+    {
+        string name = Py.Identifier(plan.Plan.Name);
+        PlanWorkflow workflow = plan.Plan.Workflow ?? new PlanWorkflow();
+        string[] lines =
+        [
+            $"# FlowForge {options.Version} | plan {plan.Plan.Name} | sha256:{hash}",
+            $"\"\"\"{(plan.Plan.Description ?? plan.Plan.Name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"\"\"",
+            "from datetime import timedelta",
+            "",
+            "import pendulum",
+            "from airflow import DAG",
+            "from airflow.providers.databricks.operators.databricks import DatabricksSubmitRunOperator",
+            "",
+            $"NOTEBOOKS = {Py.Text($"/Workspace/Shared/flowforge/{plan.Plan.Name}/notebooks")}",
+            .. Parameters(plan, options, hash),
+            .. Cluster(workflow),
+            .. Defaults(workflow),
+            "",
+            "",
+            "def notebook(name):",
+            "    \"\"\"Runs one notebook. It may be tried again: what it has written is not written twice.\"\"\"",
+            "    task = {\"task_key\": name, \"notebook_task\": {\"notebook_path\": f\"{NOTEBOOKS}/{name}\", \"base_parameters\": PARAMETERS}, **CLUSTER}",
+            "    return DatabricksSubmitRunOperator(task_id=name, json={\"run_name\": name, \"tasks\": [task]})",
+            "",
+            "",
+            .. Dag(plan, options, hash, name, workflow),
+        ];
+        return new GeneratedFile($"airflow/{name}_dag.py", string.Join('\n', lines) + "\n");
+    }
+
+    private static IEnumerable<string> Parameters(CheckedPlan plan, GenerateOptions options, string hash) =>
+    [
+        "# A try again has the id and the start of its run.",
+        "PARAMETERS = {",
+        .. new JobDefinition(plan, options, hash).ParameterDefaults(options.CatalogOf(plan.Plan)).Select(parameter =>
+            $"    {Py.Text(parameter.Name)}: {Py.Text(parameter.Name switch { "run_id" => "{{ run_id }}", "run_at" => "{{ dag_run.start_date.isoformat() }}", _ => parameter.Default })},"),
+        "}",
+    ];
+
+    private static IEnumerable<string> Cluster(PlanWorkflow workflow) => workflow.Compute == WorkflowCompute.Serverless
+        ? ["# Nothing here means serverless compute.", "CLUSTER = {}"]
+        : [Py.Block("CLUSTER = {\"new_cluster\": {", [.. JobDefinition.Cluster(workflow).Select(one => $"{Py.Text(one.Key)}: {(one.Value is string text ? Py.Text(text) : one.Value)}")], "}}")];
+
+    private static IEnumerable<string> Defaults(PlanWorkflow workflow) =>
+    [
+        "DEFAULTS = {",
+        $"    \"retries\": {workflow.Retries},",
+        $"    \"retry_delay\": timedelta(seconds={JobDefinition.Seconds(workflow.RetryAfter)}),",
+        .. workflow.Timeout is { } limit ? [$"    \"execution_timeout\": timedelta(seconds={JobDefinition.Seconds(limit)}),"] : (string[])[],
+        .. workflow.Notify.Count > 0 ? [$"    \"email\": {Py.Texts(workflow.Notify.Select(address => address.Text))},", "    \"email_on_failure\": True,"] : (string[])[],
+        "}",
+    ];
+
+    private static IEnumerable<string> Dag(CheckedPlan plan, GenerateOptions options, string hash, string name, PlanWorkflow workflow)
+    {
+        var job = new JobDefinition(plan, options, hash);
+        string? cron = workflow.Schedule is { } schedule ? UnixCron.Of(schedule.Text) : null;
+        if (workflow.Schedule is not null && cron is null) yield return $"# Airflow's cron cannot say {workflow.Schedule}: give it a timetable of its own.";
+        yield return "with DAG(";
+        yield return $"    dag_id={Py.Text(name)},";
+        yield return $"    schedule={(cron is null ? "None" : Py.Text(cron))},";
+        yield return $"    start_date=pendulum.datetime(2024, 1, 1, tz={Py.Text(workflow.TimeZone ?? plan.Plan.Settings.TimeZone)}),";
+        yield return "    catchup=False,";
+        yield return "    max_active_runs=1,";
+        yield return "    default_args=DEFAULTS,";
+        yield return $"    tags={Py.Texts(["flowforge", .. workflow.Tags.Select(tag => $"{tag.Name}:{tag.Value}")])},";
+        yield return ") as dag:";
+        foreach (CheckedTable table in plan.Tables) yield return $"    {Task(table)} = notebook({Py.Text(TablePlaces.Notebook(table.Table))})";
+        yield return "";
+        foreach (CheckedTable table in plan.Tables.Where(table => table.Needs.Count > 0)) yield return $"    {Py.List(job.Upstream(table).Select(Py.Identifier))} >> {Task(table)}";
+    }
+
+    private static string Task(CheckedTable table) => Py.Identifier(TablePlaces.Notebook(table.Table));
+}

@@ -1,0 +1,57 @@
+# FlowForge 1.2.3 | plan every_step | sha256:f75d6e94af317204
+"""Each kind of step, so that none is forgotten."""
+import hashlib
+from datetime import timedelta
+
+from databricks.sdk import WorkspaceClient
+from databricks.sdk.service import compute, jobs
+from prefect import flow, task
+from prefect.runtime import flow_run, task_run
+from prefect.schedules import Cron
+
+NOTEBOOKS = "/Workspace/Shared/flowforge/every_step/notebooks"
+PARAMETERS = {"catalog": "main", "schema": "shop", "full_refresh": "false"}
+CLUSTER = compute.ClusterSpec(
+    spark_version="15.4.x-scala2.12",
+    node_type_id="i3.xlarge",
+    num_workers=4,
+    data_security_mode=compute.DataSecurityMode.SINGLE_USER,
+)
+
+
+@task(retries=2, retry_delay_seconds=300)
+def notebook(name):
+    """Runs one notebook and waits for it. The token finds the run that is there when an answer was lost."""
+    parameters = {**PARAMETERS, "run_id": str(flow_run.id), "run_at": flow_run.scheduled_start_time.isoformat()}
+    token = hashlib.sha256(f"{flow_run.id}/{name}/{task_run.run_count}".encode()).hexdigest()[:64]
+    one = jobs.SubmitTask(
+        task_key=name,
+        notebook_task=jobs.NotebookTask(notebook_path=f"{NOTEBOOKS}/{name}", base_parameters=parameters),
+        new_cluster=CLUSTER,
+    )
+    run = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], idempotency_token=token)
+    return run.result(timeout=timedelta(seconds=7200)).run_id
+
+
+@flow(name="every_step")
+def every_step():
+    bronze_customers = notebook.submit("bronze_customers")
+    bronze_events = notebook.submit("bronze_events")
+    bronze_log = notebook.submit("bronze_log")
+    bronze_rates = notebook.submit("bronze_rates")
+    bronze_policies = notebook.submit("bronze_policies")
+    silver_customers = notebook.submit("silver_customers", wait_for=[bronze_customers])
+    silver_events = notebook.submit("silver_events", wait_for=[bronze_events, bronze_rates, silver_customers])
+    silver_tags = notebook.submit("silver_tags", wait_for=[bronze_customers])
+    silver_ledger = notebook.submit("silver_ledger", wait_for=[bronze_log, silver_events])
+    gold_by_city = notebook.submit("gold_by_city", wait_for=[silver_events])
+    gold_by_kind = notebook.submit("gold_by_kind", wait_for=[silver_events])
+    gold_long = notebook.submit("gold_long", wait_for=[gold_by_city])
+    ml_features = notebook.submit("ml_features", wait_for=[bronze_policies, silver_customers, silver_events])
+    ml_training = notebook.submit("ml_training", wait_for=[ml_features, silver_customers])
+    for run in [bronze_customers, bronze_events, bronze_log, bronze_rates, bronze_policies, silver_customers, silver_events, silver_tags, silver_ledger, gold_by_city, gold_by_kind, gold_long, ml_features, ml_training]:
+        run.result()
+
+
+if __name__ == "__main__":
+    every_step.serve(name="every_step", schedule=Cron("30 5 * * MON-FRI", timezone="Europe/Berlin"))

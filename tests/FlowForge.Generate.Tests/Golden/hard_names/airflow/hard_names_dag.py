@@ -1,0 +1,46 @@
+# FlowForge 1.2.3 | plan hard_names | sha256:8fe78bf4227bf4b2
+"""Names that mean something in SQL, Python or Markdown."""
+from datetime import timedelta
+
+import pendulum
+from airflow import DAG
+from airflow.providers.databricks.operators.databricks import DatabricksSubmitRunOperator
+
+NOTEBOOKS = "/Workspace/Shared/flowforge/hard_names/notebooks"
+# A try again has the id and the start of its run.
+PARAMETERS = {
+    "catalog": "main",
+    "schema": "shop",
+    "full_refresh": "false",
+    "run_id": "{{ run_id }}",
+    "run_at": "{{ dag_run.start_date.isoformat() }}",
+}
+# Nothing here means serverless compute.
+CLUSTER = {}
+DEFAULTS = {
+    "retries": 1,
+    "retry_delay": timedelta(seconds=60),
+}
+
+
+def notebook(name):
+    """Runs one notebook. It may be tried again: what it has written is not written twice."""
+    task = {"task_key": name, "notebook_task": {"notebook_path": f"{NOTEBOOKS}/{name}", "base_parameters": PARAMETERS}, **CLUSTER}
+    return DatabricksSubmitRunOperator(task_id=name, json={"run_name": name, "tasks": [task]})
+
+
+with DAG(
+    dag_id="hard_names",
+    schedule=None,
+    start_date=pendulum.datetime(2024, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULTS,
+    tags=["flowforge"],
+) as dag:
+    bronze_orders = notebook("bronze_orders")
+    silver_orders = notebook("silver_orders")
+    gold_joined = notebook("gold_joined")
+
+    [bronze_orders] >> silver_orders
+    [bronze_orders, silver_orders] >> gold_joined
