@@ -40,7 +40,7 @@ internal sealed class PipelineSpec
     private void Diagram()
     {
         Line("\n## Lineage\n\n```mermaid\nflowchart LR");
-        foreach (PlanSource source in _plan.Plan.Sources) Line($"    {Node(source.Name.Text)}[({Label(source.Name.Text)})]");
+        foreach (PlanSource source in _plan.Plan.Sources) Line($"    {Node("source." + source.Name.Text)}[({Label(source.Name.Text)})]");
         foreach (IGrouping<Layer, CheckedTable> layer in _plan.Tables.GroupBy(table => table.Table.Layer).OrderBy(group => group.Key))
         {
             Line($"    subgraph {TablePlaces.Word(layer.Key)}");
@@ -53,7 +53,7 @@ internal sealed class PipelineSpec
 
     private IEnumerable<(string, string)> Edges(CheckedTable table)
     {
-        if (table.Table.Steps is [Read read, ..]) yield return (_plan.Plan.Sources.First(source => source.Name.Text.Equals(read.SourceName.Text, StringComparison.OrdinalIgnoreCase)).Name.Text, Name(table));
+        if (table.Table.Steps is [Read read, ..]) yield return ("source." + _plan.Plan.Sources.First(source => source.Name.Text.Equals(read.SourceName.Text, StringComparison.OrdinalIgnoreCase)).Name.Text, Name(table));
         foreach (TableName need in table.Needs) yield return (ColumnLineage.ShortName(_plan.Plan, need), Name(table));
     }
 

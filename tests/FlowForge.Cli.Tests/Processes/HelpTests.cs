@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("flowforge table")]
     [InlineData("flowforge table vacuum")]
     [InlineData("flowforge plan")]
+    [InlineData("flowforge generate")]
     [InlineData("flowforge lineage")]
     [InlineData("flowforge config show")]
     [InlineData("flowforge completions")]
