@@ -11,7 +11,7 @@ internal static class RunCommand
     private static readonly Option<FileInfo> s_script = new("--script") { Description = "The script that runs a working copy, to measure its start too." };
     private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "The folder of the data; what is missing is made.", Required = true };
     private static readonly Option<DirectoryInfo> s_results = new("--results") { Description = "The folder for the tables. Default: they are only printed." };
-    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, start. May be given again." };
+    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, start, generate. May be given again." };
     private static readonly Option<int> s_rounds = new("--rounds") { Description = "How often each runs.", DefaultValueFactory = _ => 5 };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Of the data.", DefaultValueFactory = _ => DataSet.DefaultSeed };
     private static readonly Option<double> s_scale = new("--scale") { Description = "Of the data; 1 is what the targets are about.", DefaultValueFactory = _ => 1 };
@@ -47,7 +47,8 @@ internal static class RunCommand
         string[] only = parsed.GetValue(s_only) ?? [];
         IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
         bool measuresStart = only.Length == 0 || only.Contains(StartTimes.Name);
-        if (comparisons.Count == 0 && !measuresStart) throw new InvalidOperationException("--only names no comparison.");
+        bool measuresGenerate = only.Length == 0 || only.Contains(GenerateTimes.Name);
+        if (comparisons.Count == 0 && !measuresStart && !measuresGenerate) throw new InvalidOperationException("--only names no comparison.");
 
         DataSet.Ensure(data, parsed.GetValue(s_seed), parsed.GetValue(s_scale));
         Machine machine = Machine.Current(flowForge, python);
@@ -61,6 +62,7 @@ internal static class RunCommand
         text.AppendLine();
         var verdicts = new List<Verdict>();
         if (measuresStart) verdicts.AddRange(new StartTimes(flowForge, parsed.GetValue(s_script)?.FullName).Measure(text));
+        if (measuresGenerate) verdicts.Add(new GenerateTimes(flowForge).Measure(text));
         foreach (Comparison comparison in comparisons)
         {
             string input = Path.Combine(data, comparison.File);
