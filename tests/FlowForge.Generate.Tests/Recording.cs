@@ -36,7 +36,7 @@ internal sealed partial class Recording : IDisposable
         AddExperiment(catalog, notebooks);
     }
 
-    private void AddExperiment(string catalog, IReadOnlyDictionary<string, GeneratedFile> notebooks)
+    private void AddExperiment(string catalog, Dictionary<string, GeneratedFile> notebooks)
     {
         if (!notebooks.TryGetValue("ml_experiment", out GeneratedFile? experiment)) return;
         string path = Path.Combine(_folder.FullName, catalog, "ml_experiment.py");
