@@ -1,6 +1,7 @@
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Generate.Airflow;
 using FlowForge.Generate.Bundles;
+using FlowForge.Generate.Experiments;
 using FlowForge.Generate.Jobs;
 using FlowForge.Generate.Prefect;
 using FlowForge.Generate.PySpark;
@@ -30,7 +31,8 @@ public static class Generator
         return [.. targets.SelectMany(target => target.Make(plan, options, hash)).DistinctBy(file => file.Path).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<GeneratedFile> Notebooks(CheckedPlan plan, GenerateOptions options, string hash) => plan.Tables.Select(table => Notebook.Of(plan, table, options, hash));
+    private static IEnumerable<GeneratedFile> Notebooks(CheckedPlan plan, GenerateOptions options, string hash) =>
+        [.. plan.Tables.Select(table => Notebook.Of(plan, table, options, hash)), .. ExperimentNotebook.Of(plan, options, hash)];
 }
 
 /// <summary>One kind of output.</summary>

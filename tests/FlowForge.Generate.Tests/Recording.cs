@@ -33,6 +33,15 @@ internal sealed partial class Recording : IDisposable
             _notebooks.Add(path);
             if (SourcePath().Match(file.Text) is { Success: true } source) AddSource(plan, source.Groups[1].Value, Regex.Match(file.Text, "\"Path of (.+?)\"").Groups[1].Value);
         }
+        AddExperiment(catalog, notebooks);
+    }
+
+    private void AddExperiment(string catalog, Dictionary<string, GeneratedFile> notebooks)
+    {
+        if (!notebooks.TryGetValue("ml_experiment", out GeneratedFile? experiment)) return;
+        string path = Path.Combine(_folder.FullName, catalog, "ml_experiment.py");
+        File.WriteAllText(path, experiment.Text);
+        _notebooks.Add(path);
     }
 
     private void AddSource(CheckedPlan plan, string path, string name)

@@ -133,6 +133,8 @@ class Functions:
                 return Column(self.api, [parts], parts[-1])
             if function == "expr":
                 return of_sql(self.api, args[0])
+            if function == "udf":
+                return lambda *columns: Column(self.api, [one for column in columns for one in column.references], type=args[1])
             if function == "lit" and isinstance(args[0], Column):
                 return args[0]
             constants = CONSTANTS.get(function, ())

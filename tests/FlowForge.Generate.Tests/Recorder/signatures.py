@@ -48,7 +48,7 @@ class Signatures:
         if name not in self._parsed:
             text = re.sub(r"=<[^>]*>", "=None", entry)
             text = re.sub(r"=[A-Za-z]\w*\([^)]*\)", "=None", text)
-            space = {}
+            space = {"nan": None}
             exec(f"def call{text}: pass", space)
             self._parsed[name] = inspect.signature(space["call"])
         return self._parsed[name]

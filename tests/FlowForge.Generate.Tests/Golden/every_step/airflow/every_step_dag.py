@@ -1,4 +1,4 @@
-# FlowForge 1.2.3 | plan every_step | sha256:f75d6e94af317204
+# FlowForge 1.2.3 | plan every_step | sha256:092f0d5a2bf2b9f5
 """Each kind of step, so that none is forgotten."""
 from datetime import timedelta
 

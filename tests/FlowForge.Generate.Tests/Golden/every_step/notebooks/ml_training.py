@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table ml.training | steps 1-13 | sha256:f75d6e94af317204
+# FlowForge 1.2.3 | plan every_step | table ml.training | steps 1-14 | sha256:092f0d5a2bf2b9f5
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -187,11 +187,17 @@ records_in = rows.count()
 
 # DBTITLE 1,Step 2: select
 # Keeps only the columns named.
-rows = rows.select("customer_id", "city", "plan", "score", "income", "updated_at")
+rows = rows.select("customer_id", "city", "plan", "score", "income", "updated_at", "is_gone")
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 3: training_set
+# DBTITLE 1,Step 3: rename
+# Renames columns; all at once, so two may swap names.
+rows = rows.withColumnsRenamed({"is_gone": "label"})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: training_set
 # Joins each feature table by its keys, and the latest row with a timestamp before the moment (for one without
 # a timestamp: the row of the key).
 rows = keep(rows)
@@ -250,7 +256,7 @@ rows = rows.drop("__key_0", "__at")
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 4: split
+# DBTITLE 1,Step 5: split
 # Marks each row with one of the names: by xxhash64 of the entity's key and the seed, or by rank of time (rows
 # of one time stay together).
 place = F.pmod(F.xxhash64("customer_id", F.lit(42)), F.lit(10000))
@@ -258,11 +264,11 @@ rows = rows.withColumn("split", F.when(place < 8000, "train").otherwise("test"))
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 5: index
+# DBTITLE 1,Step 6: index
 # Gives each fitted category a number from 0; the categories are stored and used again when scoring.
 rows = keep(rows)
 fit = fitted(
-    "5", "index", "d065ef5bc08876f95420f0ea44876b0f7724b9bd3dd2fc7b20d8913050741abe",
+    "6", "index", "d065ef5bc08876f95420f0ea44876b0f7724b9bd3dd2fc7b20d8913050741abe",
     lambda: categories_of(rows.where("split = 'train'"), "city", F.col("city"), [F.col("n").desc(), F.col("text").asc()]),
 )
 categories = fitted_of(fit, "city")
@@ -274,7 +280,7 @@ rows = (
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 6: ordinal
+# DBTITLE 1,Step 7: ordinal
 # Gives 1 for the first value, 2 for the second, and so on.
 rows = keep(rows)
 rows = rows.withColumns({
@@ -286,11 +292,11 @@ if unseen is not None:
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 7: frequency
+# DBTITLE 1,Step 8: frequency
 # Counts each value in the fitted rows and adds its share or count.
 rows = keep(rows)
 fit = fitted(
-    "7", "frequency", "110fb261e913fc8f341877ac185f4f7417e8fe3c400516c97f43b5d4ceee627d",
+    "8", "frequency", "110fb261e913fc8f341877ac185f4f7417e8fe3c400516c97f43b5d4ceee627d",
     lambda: frequencies_of(rows, "plan", F.col("plan"), share=True),
 )
 rows = (
@@ -301,7 +307,7 @@ rows = (
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 8: cyclical
+# DBTITLE 1,Step 9: cyclical
 # Adds sin(2π·v/period) and cos(2π·v/period).
 rows = rows.withColumns({
     "month_updated_at_sin": F.sin(2 * math.pi * F.expr("`month`(updated_at)").cast("double") / 12.0),
@@ -310,17 +316,17 @@ rows = rows.withColumns({
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 9: log
+# DBTITLE 1,Step 10: log
 # Takes the logarithm of each value.
 rows = rows.withColumn("income_log", F.log1p("income"))
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 10: scale
+# DBTITLE 1,Step 11: scale
 # Fits the numbers named and applies them.
 rows = keep(rows)
 fit = fitted_numbers(
-    "10", "scale", "b75a22e5ee2b98777948c8318952c800ad20a07ba1a95a353618fb9219773449",
+    "11", "scale", "b75a22e5ee2b98777948c8318952c800ad20a07ba1a95a353618fb9219773449",
     lambda: rows.where("split = 'train'").agg(
         F.expr("percentile(CAST(score AS DOUBLE), 0.5) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity'))").alias("score:center"),
         F.expr("percentile(CAST(score AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity')) - percentile(CAST(score AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity'))").alias("score:width"),
@@ -335,11 +341,11 @@ rows = rows.withColumns({
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 11: bin
+# DBTITLE 1,Step 12: bin
 # Finds each value's bin by edges, quantiles or width: exactly one of them.
 rows = keep(rows)
 fit = fitted_numbers(
-    "11", "bin", "4ee5ba713d8f907391d2ce218cf5895acec54c9a378f3ec53ea6d5ef738c2fda",
+    "12", "bin", "4ee5ba713d8f907391d2ce218cf5895acec54c9a378f3ec53ea6d5ef738c2fda",
     lambda: rows.agg(
         F.expr("percentile_disc(0.25D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT isnan(CAST(income AS DOUBLE)))").alias("income:edge1"),
         F.expr("percentile_disc(0.5D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT isnan(CAST(income AS DOUBLE)))").alias("income:edge2"),
@@ -352,7 +358,7 @@ rows = rows.withColumn("income_bin", binned(F.col("income").cast("double"), edge
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 12: one_hot
+# DBTITLE 1,Step 13: one_hot
 # Adds <column>_<category> for each category: 1 where the value is the category, else 0.
 rows = rows.withColumns({
     "plan_basic": F.when(F.col("plan") == F.lit("basic"), 1).otherwise(0),
@@ -363,7 +369,7 @@ rows = rows.drop("plan")
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 13: overwrite
+# DBTITLE 1,Step 14: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
 rows = keep(rows)
 records_out = rows.count()
