@@ -13,8 +13,10 @@ internal sealed class DemoCommand : Command
     private static readonly DemoStage[] s_stages =
     [
         new("Typed tables of the raw files, as they are", "batch", "raw", "tables") { Unsaid = ["--quiet"] },
+        new("What the raw files are, and what is wrong with them", "explore", "raw", "--out", "findings") { Unsaid = ["--progress", "none"] },
         new("The plan is checked before anything runs", "validate", Plan),
         new("From raw files to gold tables", "run", Plan) { Unsaid = ["--progress", "none"] },
+        new("The same as notebooks, a job and a bundle for Databricks", "generate", Plan, "--catalog", "main", "--schema", "petinsure", "--out", "generated"),
         new("What a gold table says", "sql", "SELECT month, claims, written_premium, earned_premium, amount_paid, loss_ratio FROM gold.monthly_kpis ORDER BY month DESC LIMIT 6"),
     ];
 
@@ -85,6 +87,8 @@ internal sealed class DemoCommand : Command
     private void TellWhatToLookAt(string folder, TimeSpan took)
     {
         Say($"From raw files to gold in {took.TotalSeconds:0.0} s. Look further, in {folder}:");
+        Say("   findings/report.html                     what each file holds, in pictures; findings/recommendations.yaml to accept and reject");
+        Say("   generated/notebooks                      the plan's steps in PySpark, a notebook per table");
         Say("   README.md, plans/petinsure.yaml          which flaws the files have, and which step handles each");
         Say("   flowforge sql \"SELECT * FROM gold.customer_360 LIMIT 5\"");
         Say("   flowforge sql \"SELECT _reason, count(*) AS n FROM silver.claims_quarantine GROUP BY ALL\"");

@@ -19,8 +19,9 @@ internal static class SourceCode
         SourceReading reading = Reading(scope, source);
         string landed = "rows = spark.read.format(source_format).load(source_path)";
         if (!reading.IsRaw) return Lines(landed, Declared(source));
-        string[] schema = scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? [$".schema({Py.Text(Ddl(known.AsColumns()))})"] : [".option(\"inferSchema\", \"true\")"];
+        string[] schema = scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? [$".schema({Py.Text(Ddl(known.AsColumns()))})"] : reading.IsSparks ? [] : [".option(\"inferSchema\", \"true\")"];
         string[] chain = [$"spark.read.format({Py.Text(reading.Format)})", .. reading.Options.Select(option => $".option({Py.Text(option.Name)}, {Py.Text(option.Value)})"), .. schema, ".load(source_path)"];
+        if (reading.IsSparks) return $"rows = (\n{string.Concat(chain.Select(line => $"    {line}\n"))})";
         return Lines(
             "# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.",
             $"if source_format == {Py.Text(reading.Format)}:",

@@ -12,8 +12,12 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
     private static readonly HashSet<string> s_csv = new(StringComparer.OrdinalIgnoreCase) { "csv", "tsv", "txt" };
     private static readonly HashSet<string> s_json = new(StringComparer.OrdinalIgnoreCase) { "json", "ndjson", "jsonl" };
 
+    /// <summary>Whether the plan asks for Spark's own reader: then its options are Spark's, and there is no other way to the same rows.</summary>
+    internal bool IsSparks { get; private init; }
+
     internal static SourceReading Of(PlanSource source, SourceShape? shape)
     {
+        if (source.Options.Any(option => option.Name.Text == "reader")) return Sparks(source);
         string format = shape?.Format ?? source.Format?.Text ?? Extension(source.Path.Text);
         if (s_tables.Contains(format)) return new SourceReading(format.ToLowerInvariant(), IsRaw: false, IsLanded: false, []);
         if (s_csv.Contains(format)) return new SourceReading("csv", IsRaw: true, IsLanded: false, [.. Csv(source, shape)]);
@@ -21,6 +25,11 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
         if (format.Equals("xml", StringComparison.OrdinalIgnoreCase) && Given(source, shape, "row_tag") is { } tag) return new SourceReading("xml", IsRaw: true, IsLanded: false, [("rowTag", tag.Split('/')[^1]), ("mode", "FAILFAST")]);
         return new SourceReading("parquet", IsRaw: false, IsLanded: true, []);
     }
+
+    // The schema stands in the notebook's own words, as it was found when the notebook was made.
+    private static SourceReading Sparks(PlanSource source) =>
+        new((source.Format?.Text ?? Extension(source.Path.Text)).ToLowerInvariant(), IsRaw: true, IsLanded: false,
+            [.. source.Options.Where(option => option.Name.Text != "reader" && !Same(option.Name.Text, "schema")).Select(option => (option.Name.Text, option.Value.Text))]) { IsSparks = true };
 
     private static IEnumerable<(string, string)> Csv(PlanSource source, SourceShape? shape)
     {
