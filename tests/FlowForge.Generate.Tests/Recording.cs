@@ -84,7 +84,9 @@ internal sealed partial class Recording : IDisposable
 
     private static IEnumerable<string> Strays(Plan plan, string catalog, CheckedTable table, string name, string column, string[] origins, ColumnLineage lineage)
     {
-        HashSet<string> said = [.. lineage.Into(new LineageColumn(ColumnLineage.ShortName(plan, table.Table.Address), column)).Select(edge => $"{Place(plan, catalog, edge.From.Table)}.{edge.From.Column}".ToLowerInvariant())];
+        // Fitted values come into a notebook as numbers, where no column can be followed; what they were fitted from is an origin of its own.
+        string fitted = ColumnLineage.FittedName(table.Table);
+        HashSet<string> said = [.. lineage.Into(new LineageColumn(ColumnLineage.ShortName(plan, table.Table.Address), column)).Where(edge => !edge.From.Table.EndsWith($".{fitted}", StringComparison.Ordinal)).Select(edge => $"{Place(plan, catalog, edge.From.Table)}.{edge.From.Column}".ToLowerInvariant())];
         HashSet<string> found = [.. origins.Select(origin => origin.ToLowerInvariant())];
         foreach (string lost in said.Except(found)) yield return $"{name}.{column} is not made of {lost}, and lineage says so";
         // Steps that choose rows by keys and times read those beside the values, which lineage does not call an origin.

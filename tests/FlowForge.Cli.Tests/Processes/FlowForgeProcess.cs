@@ -35,15 +35,12 @@ internal sealed class FlowForgeProcess : IDisposable
 
     public Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "flowforge.exe" : "flowforge"), args)
-        {
-            WorkingDirectory = Path.Combine(Folder, Below),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        string flowforge = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "flowforge.exe" : "flowforge");
+        // Whoever started the tests in a background shell has told all their children to ignore Ctrl+C.
+        ProcessStartInfo start = OperatingSystem.IsLinux() ? new ProcessStartInfo("env", ["--default-signal=INT", flowforge, .. args]) : new ProcessStartInfo(flowforge, args);
+        start.WorkingDirectory = Path.Combine(Folder, Below);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         foreach (string variable in start.Environment.Keys.Where(name => name.StartsWith("FLOWFORGE_", StringComparison.Ordinal) || name.StartsWith("DATABRICKS_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(variable);
         start.Environment["HOME"] = Folder;
