@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using FlowForge.Cli.Settings;
+using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Cli;
 

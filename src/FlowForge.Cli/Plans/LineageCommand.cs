@@ -43,7 +43,7 @@ internal sealed class LineageCommand : ShellCommand
         IEnumerable<LineageColumn> known = lineage.Edges.SelectMany(edge => new[] { edge.From, edge.To })
             .Concat(file.Checked.Tables.SelectMany(one => one.Schema.Columns.Select(named => new LineageColumn(ColumnLineage.ShortName(file.Plan, one.Table.Address), named.Name)))).Distinct();
         if (known.FirstOrDefault(column.Equals) is { } found) return found;
-        string? near = Core.Expressions.Typing.Spelling.Nearest(column.ToString(), [.. known.Select(one => one.ToString())]);
+        string? near = Spelling.Nearest(column.ToString(), [.. known.Select(one => one.ToString())]);
         throw new InputException("unknown-column", new Location(text), "the plan has no such column.", near is null ? "See: flowforge plan --explain PLAN" : $"Did you mean '{near}'?");
     }
 

@@ -50,16 +50,3 @@ internal sealed class ResultTable(Shell shell)
     // A cell is one line, and no value may move the terminal's cursor.
     private static string Shown(string value) => value.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && !value.Contains('\u007f', StringComparison.Ordinal) ? value : string.Concat(value.Select(letter => char.IsControl(letter) ? ' ' : letter));
 }
-
-/// <summary>What EXPLAIN answers, as it is.</summary>
-internal static class PlanText
-{
-    public static long Write(TableQuery query, TextWriter text, CancellationToken cancellationToken)
-    {
-        query.ReadTexts(null, (chunk, count) =>
-        {
-            for (int row = 0; row < count; row++) text.WriteLine(Encoding.UTF8.GetString(chunk[chunk.ColumnCount - 1].Bytes(row)));
-        }, cancellationToken);
-        return 0;
-    }
-}

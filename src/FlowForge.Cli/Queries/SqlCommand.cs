@@ -61,7 +61,7 @@ internal sealed class SqlCommand : ShellCommand
             case "parquet":
                 return query.CopyTo("FORMAT parquet", limit, cancellationToken);
             case "table" when query.IsExplain:
-                return PlanText.Write(query, Shell.Out, cancellationToken);
+                return ExplainedQuery.Write(query, Shell.Out, cancellationToken);
             case "table" when file is null:
                 return new ResultTable(Shell).Write(query, limit ?? DefaultTableRows, isCapped: limit is null, cancellationToken);
             case "table":

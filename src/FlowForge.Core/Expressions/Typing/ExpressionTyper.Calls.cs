@@ -1,4 +1,5 @@
 using FlowForge.Core.Collections;
+using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Schemas;

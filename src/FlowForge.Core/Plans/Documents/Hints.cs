@@ -1,4 +1,4 @@
-using Nearby = FlowForge.Core.Expressions.Typing.Spelling;
+using FlowForge.Core.Diagnostics;
 
 namespace FlowForge.Core.Plans.Documents;
 
@@ -9,7 +9,7 @@ internal static class Hints
 
     /// <summary>"Did you mean …?", or the choices when none is near.</summary>
     internal static string For(string word, IReadOnlyCollection<string> known) =>
-        Nearby.Nearest(word, known) is { } near ? $"Did you mean '{near}'?"
+        Spelling.Nearest(word, known) is { } near ? $"Did you mean '{near}'?"
         : known.Count == 0 ? "There is none."
         : $"There are {string.Join(", ", known.Take(MostNames))}{(known.Count > MostNames ? " …" : "")}.";
 }

@@ -2,11 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using FlowForge.Core.Collections;
+using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Schemas;
-using static FlowForge.Core.Plans.Documents.PlanNode;
 using Syntax = FlowForge.Core.Expressions.Syntax;
+using static FlowForge.Core.Plans.Documents.PlanNode;
 
 namespace FlowForge.Core.Plans.Parameters;
 
@@ -251,7 +252,7 @@ internal static class Kinds
             List => "a list",
             _ => "a map",
         };
-        string? near = node is Scalar word && words is not null ? Core.Expressions.Typing.Spelling.Nearest(word.Text, words) : null;
+        string? near = node is Scalar word && words is not null ? Spelling.Nearest(word.Text, words) : null;
         reading.Error("plan-value", node.Where, $"found {found}, expected {expected}.", near is null ? null : $"Did you mean '{near}'?");
         return false;
     }

@@ -1,4 +1,4 @@
-namespace FlowForge.Core.Expressions.Typing;
+namespace FlowForge.Core.Diagnostics;
 
 /// <summary>The nearest of some known names, for "did you mean".</summary>
 public static class Spelling
