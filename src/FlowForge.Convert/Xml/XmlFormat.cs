@@ -31,7 +31,7 @@ public sealed class XmlFormat : IFileFormat
             $"elements nested up to {XmlTokenizer.MaxDepth:N0} deep, tags up to 16 MiB, {PathScan.MaxPaths:N0} different paths, {XmlLayout.MaxTables:N0} tables",
             "comments and processing instructions are not data; white space around texts is taken off, except under xml:space=\"preserve\" and --types text",
         ],
-        [nameof(ReadOptions.Encoding), nameof(ReadOptions.RowTags), nameof(ReadOptions.XmlStrategy), nameof(ReadOptions.XmlNamespaces)])
+        [nameof(ReadOptions.Encoding), nameof(ReadOptions.RowTags), nameof(ReadOptions.XmlStrategy), nameof(ReadOptions.XmlNamespaces), nameof(ReadOptions.Tables)])
     {
         ReadsStreams = true,
     };
@@ -57,7 +57,7 @@ public sealed class XmlFormat : IFileFormat
         if (paths.Root.Children.Count == 0 && options.Scan == ScanDepth.Sample) return Open(input, options with { Scan = ScanDepth.Full }, cancellationToken);
         if (paths.Root.Children.Count == 0) throw NoRows(options, source);
 
-        TableReader tables = XmlTables.Read(source, paths, rowTags, findings);
+        TableReader tables = ChosenTables.Of(XmlTables.Read(source, paths, rowTags, findings), options.Tables, source.Name);
         if (XmlTables.LeavesOut(paths, options))
             warnings.Add("xml-outside-rows", new Location(source.Name), "values outside of the row elements were dropped.", "Flat tables without --row-tag hold everything.");
         return new TableSet([tables], warnings)

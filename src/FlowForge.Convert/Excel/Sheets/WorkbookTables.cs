@@ -51,19 +51,10 @@ internal static class WorkbookTables
         {
             bool isKnown = sheets.Any(sheet => NamePattern.Matches(pattern, sheet.Name));
             foreach (SheetTables tables in laid) isKnown |= tables.Want(pattern);
-            if (!isKnown) throw NoSuchTable(file, pattern, [.. sheets.Select(sheet => sheet.Name), .. laid.SelectMany(tables => tables.Names)]);
+            if (!isKnown) throw NamePattern.NoSuchTable(pattern, sheets.Select(sheet => sheet.Name).Concat(laid.SelectMany(tables => tables.Names)), file.Name);
         }
 
         foreach (SheetTables tables in laid) tables.DropUnwanted();
-    }
-
-    private static InputException NoSuchTable(SourceFile file, string pattern, IReadOnlyCollection<string> names)
-    {
-        string[] known = [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
-        string list = string.Join(", ", known.Take(20)) + (known.Length > 20 ? " …" : "");
-        string? nearest = NamePattern.Nearest(pattern, known);
-        return new InputException("excel-no-such-table", new Location(file.Name), $"No sheet or table is called '{pattern}'. There are: {list}.",
-            nearest is null ? null : $"Did you mean '{nearest}'?");
     }
 }
 
