@@ -16,7 +16,7 @@ public static class ContentHash
         foreach (CheckedTable table in plan.Tables)
             foreach (CheckedStep step in table.Steps) text.Append('\n').Append(table.Table.Address).Append(' ').Append(step.Output);
         foreach ((string name, SourceShape shape) in options.Sources.OrderBy(source => source.Key, StringComparer.Ordinal))
-            text.Append('\n').Append(name).Append(' ').Append(shape.Format).AppendJoin(' ', shape.Facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"{fact.Key}={fact.Value}"));
+            text.Append('\n').Append(name).Append(' ').Append(shape.Format).AppendJoin(' ', shape.Facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => $"{fact.Key}={fact.Value}")).AppendJoin(' ', shape.Columns);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
     }
 }

@@ -1,4 +1,5 @@
 using FlowForge.Core.Plans;
+using FlowForge.Core.Schemas;
 
 namespace FlowForge.Generate;
 
@@ -25,8 +26,15 @@ public sealed record GenerateOptions
 
 /// <summary>What a look at a source's file has found.</summary>
 /// <param name="Format">The converter's name of the format: csv, json, xml, xlsx, dbf, parquet, delta …</param>
-/// <param name="Facts">What the reader detected: delimiter, encoding, quote, header, row_tag …</param>
-public sealed record SourceShape(string Format, IReadOnlyDictionary<string, string> Facts);
+/// <param name="Facts">What the reader detected: delimiter, encoding, quote, header, row …</param>
+/// <param name="Columns">In the order of the file.</param>
+public sealed record SourceShape(string Format, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<SourceColumn> Columns);
+
+/// <summary>A column as it was found in a file.</summary>
+/// <param name="Type">What its values have in common.</param>
+/// <param name="Form">How the file writes them, as <c>1.234,5</c> or <c>DD.MM.YYYY</c>; null for plain numbers and ISO dates.</param>
+/// <param name="IsRenamed">Whether the file calls it otherwise.</param>
+public sealed record SourceColumn(string Name, DataType Type, string? Form, bool IsRenamed);
 
 /// <summary>What a run has counted.</summary>
 /// <param name="Tables">By the plan's name of the table: silver.customers.</param>

@@ -35,7 +35,7 @@ internal static class ReportText
             text.WriteLine($"{table.Name}: {Rows(table)}, {Count(table.Columns.Count, "column")}");
             WriteFacts(text, table.Facts, "  ");
             var columns = new TextTable();
-            foreach (ColumnReport column in table.Columns) columns.Add(column.Name, column.Type, column.SourceName is null ? "" : $"named '{column.SourceName}' in the input");
+            foreach (ColumnReport column in table.Columns) columns.Add(column.Name, column.Type, column.Form is null ? "" : $"written {column.Form}", column.SourceName is null ? "" : $"named '{column.SourceName}' in the input");
             columns.WriteTo(text, "  ");
         }
     }

@@ -40,14 +40,13 @@ internal sealed class GenerateCommand : ShellCommand
         foreach (Diagnostic finding in file.Findings) Shell.Error.WriteLine(finding);
         if (!file.IsValid) return Task.FromResult(ExitCodes.Failed);
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path, Shell.WorkingFolder))!;
         var options = new GenerateOptions
         {
             Catalog = parsed.GetValue(_catalog),
             Schema = parsed.GetValue(_schema),
             Version = ProductVersion.Text,
             LastRun = LastRuns.Find(file.Plan, LakehouseFolder.Open(Shell, settings).Root),
-            Sources = SourceShapes.Find(file.Plan, folder, Shell, settings, cancellationToken),
+            Sources = SourceShapes.Of(file),
         };
         IReadOnlyList<GeneratedFile> files = Generator.Generate(file.Checked, options, Targets(parsed.GetValue(_target) ?? []));
         ShownFile[] written = [.. files.Select(one => Write(Path.GetFullPath(parsed.GetRequiredValue(_out), Shell.WorkingFolder), one))];

@@ -17,6 +17,9 @@ internal sealed partial record PlanFile(CheckedPlan Checked, IReadOnlyList<Diagn
 
     public Plan Plan => Checked.Plan;
 
+    /// <summary>What was found in the plan's sources, by their names; those that are not here are missing.</summary>
+    public IReadOnlyDictionary<string, SourceLook> Looks { get; init; } = new Dictionary<string, SourceLook>();
+
     /// <summary>Whether a file is a plan: YAML with a top-level key <c>plan</c>.</summary>
     public static bool IsPlan(string path)
     {

@@ -14,7 +14,7 @@ internal static class PlanLoader
     {
         using DuckDbDatabase engine = TableWork.OpenEngine(settings);
         var outside = new PlanSchemas(new Converter(FormatRegistry.Default, shell.Time), LakehouseFolder.Open(shell, settings), engine, ConversionSettings.Request(settings), FolderOf(path, shell), cancellationToken);
-        return PlanFile.Load(path, outside, outside.Findings);
+        return PlanFile.Load(path, outside, outside.Findings) with { Looks = outside.Looks };
     }
 
     /// <summary>Where relative paths of the plan's sources start.</summary>

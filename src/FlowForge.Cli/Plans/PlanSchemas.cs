@@ -19,7 +19,7 @@ internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, Duc
 {
     private readonly CatalogSchemas _tables = new(catalog, engine);
     private readonly SourceOptions _options = new();
-    private readonly Dictionary<PlanText, IReadOnlyList<Column>?> _sources = [];
+    private readonly Dictionary<PlanText, SourceLook?> _sources = [];
     private readonly List<Diagnostic> _findings = [];
 
     /// <summary>What is wrong with the sources' options, and sources that are there and cannot be read.</summary>
@@ -32,13 +32,16 @@ internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, Duc
     /// <summary>Null for files that are not there yet or not on this machine: how those read is for the run to see.</summary>
     public IReadOnlyList<Column>? ColumnsOf(PlanSource source)
     {
-        if (!_sources.TryGetValue(source.Name, out IReadOnlyList<Column>? columns)) _sources.Add(source.Name, columns = Look(source));
-        return columns;
+        if (!_sources.TryGetValue(source.Name, out SourceLook? look)) _sources.Add(source.Name, look = Look(source));
+        return look?.Columns;
     }
+
+    /// <summary>What was found in the sources that could be looked at, by their names.</summary>
+    public IReadOnlyDictionary<string, SourceLook> Looks => _sources.Where(source => source.Value is not null).ToDictionary(source => source.Key.Text, source => source.Value!);
 
     public IReadOnlyList<Column>? ColumnsOf(TableName table) => _tables.ColumnsOf(table);
 
-    private IReadOnlyList<Column>? Look(PlanSource source)
+    private SourceLook? Look(PlanSource source)
     {
         int before = _findings.Count;
         ConversionRequest request = _options.Apply(source, template, new PlanSettings().TimeZone, _findings);
@@ -47,7 +50,7 @@ internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, Duc
         try
         {
             InspectionReport report = converter.Inspect(request with { Input = PlanSources.InputOf(path), InputName = source.Path.Text }, exact: false, cancellationToken);
-            if (report.Tables is [{ } table]) return TypesOf(table.Columns);
+            if (report.Tables is [{ } table]) return new SourceLook(report, TypesOf(table.Columns));
             Tell(source, Severity.Error, $"source {source.Name} has {report.Tables.Count:N0} tables ({string.Join(", ", report.Tables.Take(5).Select(one => one.Name))}), and a source is one.", "Choose one with an option: table, sheet, or row-tag.");
         }
         catch (InputException wrong)
@@ -74,3 +77,7 @@ internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, Duc
         return [.. shape.Columns.Select(column => column with { Type = NearestType.Of(column.Type) })];
     }
 }
+
+/// <summary>A source's file as <c>flowforge inspect</c> sees it.</summary>
+/// <param name="Columns">Of its one table, in types that tables have.</param>
+internal sealed record SourceLook(InspectionReport Report, IReadOnlyList<Column> Columns);

@@ -47,7 +47,8 @@ public sealed record TableReport(
 
 /// <param name="Type">In DuckDB's SQL.</param>
 /// <param name="SourceName">The name in the input, when it had to change; null otherwise.</param>
-public sealed record ColumnReport(string Name, string Type, string? SourceName);
+/// <param name="Form">How the input writes the values, as <c>1.234,5</c> or <c>DD.MM.YYYY</c>; null when it writes plain numbers and ISO dates, or values that are no texts.</param>
+public sealed record ColumnReport(string Name, string Type, string? SourceName, string? Form = null);
 
 public sealed record DiagnosticReport(string Id, string Severity, string Where, string Summary, string? Hint, long Count)
 {

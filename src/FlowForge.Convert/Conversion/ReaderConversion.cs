@@ -54,7 +54,7 @@ internal sealed class ReaderConversion(
     }
 
     internal static IReadOnlyList<ColumnReport> ReportColumns(TablePlan plan) =>
-        [.. plan.Columns.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), plan.Source.Columns[i].Name == column.Name ? null : plan.Source.Columns[i].Name))];
+        [.. plan.Columns.Select((column, i) => new ColumnReport(column.Name, column.Type.ToString(), plan.Source.Columns[i].Name == column.Name ? null : plan.Source.Columns[i].Name, column.Form.Written))];
 
     private long[] WriteSure(IReadOnlyList<TablePlan> plans, CancellationToken cancellationToken)
     {

@@ -28,6 +28,14 @@ public abstract record TextForm
     /// <summary>As it is; for VARCHAR, and for columns whose values never come as text.</summary>
     public static TextForm AsIs { get; } = new Plain();
 
+    /// <summary>For people: <c>1.234,5</c>, <c>DD.MM.YYYY</c>; null for plain numbers, ISO dates, and what has no form.</summary>
+    public string? Written => this switch
+    {
+        Number { Form: { } form } when form != NumberForm.Point => form.Name,
+        Date { Form: { } form } when form != DateForm.Iso => form.ToString(),
+        _ => null,
+    };
+
     public sealed record Plain : TextForm;
 
     public sealed record Number(NumberForm Form) : TextForm;

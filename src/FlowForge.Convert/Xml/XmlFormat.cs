@@ -62,13 +62,22 @@ public sealed class XmlFormat : IFileFormat
             warnings.Add("xml-outside-rows", new Location(source.Name), "values outside of the row elements were dropped.", "Flat tables without --row-tag hold everything.");
         return new TableSet([tables], warnings)
         {
-            Facts = new Dictionary<string, string>
-            {
-                ["encoding"] = source.Encoding.Name,
-                ["strategy"] = options.XmlStrategy.ToString().ToLowerInvariant(),
-                ["root"] = paths.RootElement,
-            },
+            Facts = Facts(source, paths, options),
         };
+    }
+
+    private static Dictionary<string, string> Facts(XmlSource source, PathScan paths, ReadOptions options)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["encoding"] = source.Encoding.Name,
+            ["strategy"] = options.XmlStrategy.ToString().ToLowerInvariant(),
+            ["root"] = paths.RootElement,
+        };
+        if (options.XmlStrategy != XmlStrategy.Nested) return facts;
+        XmlPath[] rows = [.. RowElements.Outermost(paths.Root)];
+        if (rows is [var row]) facts["row"] = source.Names[row.Name].Written;
+        return facts;
     }
 
     private static InputException NoRows(ReadOptions options, XmlSource source) => new("xml-no-rows", new Location(source.Name),

@@ -29,9 +29,6 @@ internal sealed class Notebook
         return new GeneratedFile($"notebooks/{TablePlaces.Notebook(table.Table)}.py", new Notebook(scope, hash).Text());
     }
 
-    /// <summary>Whether steps of the table set rows aside.</summary>
-    internal static bool HasQuarantine(PlanTable table) => table.Steps.Any(step => step is Cast { OnError: CastError.Quarantine } or Incremental { Late: LateRows.Quarantine } or Expect { OnViolation: Violation.Quarantine } or Merge or Scd2);
-
     private bool HasRuns => _table.Steps.Any(step => step is Append or Incremental);
 
     private string Text()
@@ -72,9 +69,7 @@ internal sealed class Notebook
         foreach (TableName name in _scope.Tables.Keys) yield return $"`{_scope.Places.DefaultName(name)}`";
     }
 
-    internal static IEnumerable<string> TablesOf(PlanTable table) => HasQuarantine(table) ? [table.Name.Text, $"{table.Name}_quarantine"] : [table.Name.Text];
-
-    private IEnumerable<string> Writes() => HasQuarantine(_table) ? [_scope.Places.DefaultName(_table.Address), _scope.Places.DefaultName(_table.Address) + "_quarantine"] : [_scope.Places.DefaultName(_table.Address)];
+    private IEnumerable<string> Writes() => _scope.HasQuarantine ? [_scope.Places.DefaultName(_table.Address), _scope.Places.DefaultName(_table.Address) + "_quarantine"] : [_scope.Places.DefaultName(_table.Address)];
 
     private string RunAgain() => _table.Steps[^1] switch
     {
@@ -134,9 +129,17 @@ internal sealed class Notebook
     private IEnumerable<string> SourceVariables()
     {
         if (Source is not { } source) yield break;
-        if (SourceCode.Reading(_scope, source).IsLanded) yield return $"# Spark does not read this format: `flowforge convert {source.Path} {LandedPath(source, SourceCode.Reading(_scope, source))}` lands it.";
+        if (SourceCode.Reading(_scope, source).IsLanded) yield return $"# Spark does not read it as the plan does: `flowforge convert {string.Join(' ', [source.Path.Text, LandedPath(source, SourceCode.Reading(_scope, source)), .. source.Options.Select(Flag)])}` lands it.";
         yield return "source_path = dbutils.widgets.get(\"source_path\")";
         yield return "source_format = dbutils.widgets.get(\"source_format\")";
+    }
+
+    /// <summary>An option of a plan's source as a flag of the command line.</summary>
+    private static string Flag(Named<PlanText> option)
+    {
+        string text = option.Value.Text;
+        bool isPlain = text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        return $"--{option.Name.Text.Replace('_', '-')}={(isPlain ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'")}";
     }
 
     /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
@@ -169,7 +172,7 @@ internal sealed class Notebook
         yield return "    spark.sql(f\"CREATE SCHEMA IF NOT EXISTS {target_schema}\")";
         yield return "";
         yield return "rejected = 0";
-        if (HasQuarantine(_table)) yield return "quarantined = []";
+        if (_scope.HasQuarantine) yield return "quarantined = []";
     }
 
     private IEnumerable<string> StepCells()
@@ -216,7 +219,7 @@ internal sealed class Notebook
     private string Exit()
     {
         string finish = HasRuns ? "finish_run(number, watermarks)\n" : "";
-        string tables = HasQuarantine(_table) ? "[TARGET] + ([QUARANTINE] if quarantined else [])" : "[TARGET]";
+        string tables = _scope.HasQuarantine ? "[TARGET] + ([QUARANTINE] if quarantined else [])" : "[TARGET]";
         return $$"""
             {{finish}}result = {
                 "records_in": records_in,

@@ -7,7 +7,7 @@ namespace FlowForge.Generate.PySpark;
 
 internal sealed partial class StepCode
 {
-    public string Visit(Read step) => Lines(SourceCode.Of(scope, step), "records_in = rows.count()");
+    public string Visit(Read step) => Lines(SourceCode.Of(scope, step), SourceCode.SetsAside(scope) ? "records_in = rows.count() + rejected" : "records_in = rows.count()");
 
     public string Visit(From step)
     {

@@ -211,5 +211,5 @@ internal sealed partial class StepCode
     }
 
     /// <summary>Rows set aside go to their table before the others go to theirs.</summary>
-    private string QuarantineNow() => Notebook.HasQuarantine(scope.Table) ? Lines("if quarantined:", "    quarantine(quarantined)") : "";
+    private string QuarantineNow() => scope.HasQuarantine ? Lines("if quarantined:", "    quarantine(quarantined)") : "";
 }

@@ -1,6 +1,8 @@
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Documents;
+using FlowForge.Core.Plans.Steps;
+using FlowForge.Generate.PySpark.Sources;
 
 namespace FlowForge.Generate.PySpark;
 
@@ -37,6 +39,10 @@ internal sealed class StepScope(CheckedPlan plan, CheckedTable table, TablePlace
 
     /// <summary>The columns of a table as the steps of this plan see it.</summary>
     internal RowSchema SchemaOf(PlanText reference) => plan.Find(places.Resolve(reference))?.Schema ?? RowSchema.Open;
+
+    /// <summary>Whether steps of the table set rows aside.</summary>
+    internal bool HasQuarantine => SourceCode.SetsAside(this) || Table.Steps.Any(step =>
+        step is Cast { OnError: CastError.Quarantine } or Incremental { Late: LateRows.Quarantine } or Expect { OnViolation: Violation.Quarantine } or Merge or Scd2);
 
     internal string IdOf(PlanStep step) => Table.IdOf(step);
 

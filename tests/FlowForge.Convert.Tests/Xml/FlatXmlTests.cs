@@ -151,6 +151,25 @@ public class FlatXmlTests
         Assert.Equal("xml-no-rows", Assert.Throws<InputException>(() => XmlConversion.Of(Xml, new ReadOptions { RowTags = ["row"] })).Diagnostic.Id);
     }
 
+    [Fact]
+    public void Tables_SomeAskedFor_AreReadAndTheOthersDropped()
+    {
+        const string Xml = "<r><p><id>1</id><tag>a</tag><tag>b</tag><note>x</note><note>y</note></p><p><id>2</id><tag>c</tag></p></r>";
+        XmlConversion all = XmlConversion.Of(Xml), some = XmlConversion.Of(Xml, new ReadOptions { Tables = ["T?G"] });
+        Assert.Equal(["p", "tag", "note"], all.Tables.Select(table => table.Source.Name));
+        Assert.Equal(["tag"], some.Tables.Select(table => table.Source.Name));
+        Assert.Equal(all["tag"].Rows, some["tag"].Rows);
+    }
+
+    [Fact]
+    public void Tables_UnknownName_NamesTheNearest()
+    {
+        InputException wrong = Assert.Throws<InputException>(() => XmlConversion.Of("<r><p><id>1</id><tag>a</tag><tag>b</tag></p><p><id>2</id></p></r>", new ReadOptions { Tables = ["tags"] }));
+        Assert.Equal("no-such-table", wrong.Diagnostic.Id);
+        Assert.Contains("p, tag", wrong.Diagnostic.Summary, StringComparison.Ordinal);
+        Assert.Equal("Did you mean 'tag'?", wrong.Diagnostic.Hint);
+    }
+
     [Theory]
     [InlineData("<x><a>1</a><a>2</a></x>", "a")]
     [InlineData("<x><a>1</a><new>2</new></x>", "x")]

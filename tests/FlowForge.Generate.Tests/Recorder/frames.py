@@ -6,7 +6,7 @@ import sqlnames
 # Which arguments of a function are constants although they are texts.
 CONSTANTS = {
     "lit": "*", "concat_ws": {0}, "regexp_replace": {1, 2}, "date_format": {1}, "to_date": {1}, "to_timestamp": {1}, "to_json": {1}, "sha2": {1},
-    "when": {1}, "lag": {1, 2}, "last": {1}, "first": {1}, "monotonically_increasing_id": "*", "element_at": {1},
+    "when": {1}, "from_json": {1, 2}, "lag": {1, 2}, "last": {1}, "first": {1}, "monotonically_increasing_id": "*", "element_at": {1},
 }
 TYPES = {"count": "bigint", "count_if": "bigint", "row_number": "int", "concat_ws": "string", "to_json": "string", "sha2": "string", "trim": "string", "upper": "string", "lower": "string", "initcap": "string", "isnan": "boolean", "xxhash64": "bigint"}
 
@@ -135,6 +135,8 @@ class Functions:
                 return of_sql(self.api, args[0])
             if function == "udf":
                 return lambda *columns: Column(self.api, [one for column in columns for one in column.references], type=args[1])
+            if function == "from_json":
+                return Column(self.api, [sqlnames.attribute(args[0])], type=f"struct<{args[1]}>")
             if function == "lit" and isinstance(args[0], Column):
                 return args[0]
             constants = CONSTANTS.get(function, ())
@@ -283,6 +285,11 @@ class DataFrame:
             if value == "*":
                 return list(self.attributes)
             if value.endswith(".*"):
+                structures = [one for one in self.attributes if one.name.lower() == value[:-2].lower() and one.type.lower().startswith("struct<")]
+                if structures:
+                    (whole,) = structures
+                    fields = schema_of(whole.type[7:-1])
+                    return [Attribute(name, kind, {(source, name) for source, _ in whole.origins} if name != "_unreadable" else ()) for name, kind in fields]
                 return [one.copy(qualifiers=frozenset()) for one in self.attributes if value[:-2].lower() in one.qualifiers]
             value = Column(self.api, [sqlnames.attribute(value)], sqlnames.attribute(value)[-1])
         if value.star is not None:

@@ -94,9 +94,16 @@ class Reader:
                 return self.spark.table(args[0])
             elif method == "load":
                 source, columns = self.spark.sources[args[0]]
-                if self.given is not None and [name for name, _ in self.given] != [name for name, _ in columns]:
-                    raise frames.AnalysisError(f"the schema of {source} is another than that of the plan")
-                return frames.DataFrame(self.spark, [frames.Attribute(name, kind, {(source, name)}) for name, kind in columns])
+                attributes = [frames.Attribute(name, kind, {(source, name)}) for name, kind in columns]
+                if self.given is not None:
+                    # Names of CSV files come from their headers, with one place more for what stands beyond.
+                    if [name for name, _ in self.given if name != "_more"] != [name for name, _ in columns]:
+                        raise frames.AnalysisError(f"the schema of {source} is another than that of the plan")
+                    attributes = [frames.Attribute(name, kind, {(source, name)} if name != "_more" else ()) for name, kind in self.given]
+                return frames.DataFrame(self.spark, attributes)
+            elif method == "text":
+                source, _ = self.spark.sources[args[0]]
+                return frames.DataFrame(self.spark, [frames.Attribute("value", "string", {(source, "*")})])
             return self
 
         return call

@@ -45,6 +45,9 @@ internal static class RowElements
         }
     }
 
+    /// <summary>The rows that are in no other row, once they are marked.</summary>
+    internal static IEnumerable<XmlPath> Outermost(XmlPath path) => path.IsRow ? [path] : path.Children.SelectMany(Outermost);
+
     private static void MarkChildren(XmlPath path, Func<XmlPath, bool> isRow, bool always)
     {
         path.IsProse = path.Parent is not null && IsProse(path);

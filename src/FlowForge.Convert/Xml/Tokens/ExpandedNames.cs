@@ -42,4 +42,8 @@ internal sealed class ExpandedNames
 /// <summary>A name with its namespace.</summary>
 /// <param name="Uri">Empty for none.</param>
 /// <param name="Prefix">The first that the document used for it; empty for none.</param>
-internal sealed record ExpandedName(string Uri, string Local, string Prefix);
+internal sealed record ExpandedName(string Uri, string Local, string Prefix)
+{
+    /// <summary>As a tag writes it: <c>p:policy</c>.</summary>
+    internal string Written => Prefix.Length == 0 ? Local : $"{Prefix}:{Local}";
+}

@@ -1,5 +1,6 @@
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans;
+using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
@@ -9,32 +10,92 @@ namespace FlowForge.Generate.PySpark.Sources;
 /// <summary>How a notebook reads a source: as Spark reads its format, or what the converter has landed of it.</summary>
 internal static class SourceCode
 {
+    private const string Landed = "rows = spark.read.format(source_format).load(source_path)";
+
     internal static PlanSource? Find(StepScope scope, Read step) => scope.Plan.Sources.FirstOrDefault(source => source.Name.Text.Equals(step.SourceName.Text, StringComparison.OrdinalIgnoreCase));
 
     internal static SourceReading Reading(StepScope scope, PlanSource source) => SourceReading.Of(source, scope.Options.Sources.GetValueOrDefault(source.Name.Text));
+
+    /// <summary>Whether the table's first step may set rows aside.</summary>
+    internal static bool SetsAside(StepScope scope) => scope.Table.Steps is [Read read, ..] && Find(scope, read) is { } source && Way(scope, Reading(scope, source)) is SourceWay.Csv or SourceWay.JsonLines;
+
+    // Without columns there is nothing to hold a line against.
+    private static SourceWay Way(StepScope scope, SourceReading reading) => reading.Way is SourceWay.Csv or SourceWay.JsonLines && Columns(scope).Length == 0 ? SourceWay.Document : reading.Way;
 
     internal static string Of(StepScope scope, Read step)
     {
         PlanSource source = Find(scope, step) ?? throw new ArgumentException($"There is no source '{step.SourceName}'.", nameof(step));
         SourceReading reading = Reading(scope, source);
-        string landed = "rows = spark.read.format(source_format).load(source_path)";
-        if (!reading.IsRaw) return Lines(landed, Declared(source));
-        string[] schema = scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? [$".schema({Py.Text(Ddl(known.AsColumns()))})"] : reading.IsSparks ? [] : [".option(\"inferSchema\", \"true\")"];
-        string[] chain = [$"spark.read.format({Py.Text(reading.Format)})", .. reading.Options.Select(option => $".option({Py.Text(option.Name)}, {Py.Text(option.Value)})"), .. schema, ".load(source_path)"];
-        if (reading.IsSparks) return $"rows = (\n{string.Concat(chain.Select(line => $"    {line}\n"))})";
-        return Lines(
-            "# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.",
-            $"if source_format == {Py.Text(reading.Format)}:",
-            $"    rows = (\n{string.Concat(chain.Select(line => $"        {line}\n"))}    )",
-            "else:",
-            $"    {Lines(landed, Declared(source)).Replace("\n", "\n    ", StringComparison.Ordinal)}");
+        string id = Py.Text(scope.IdOf(step));
+        return Way(scope, reading) switch
+        {
+            SourceWay.Table or SourceWay.Landed => Lines(Landed, Declared(source)),
+            SourceWay.SparkReader => Spark(scope, reading),
+            SourceWay.Csv => Either(reading, source, "Each text is parsed in the form that the file was found to have; another form stops the run.", Csv(scope, source, reading, id)),
+            SourceWay.JsonLines => Either(reading, source, "A line that is torn, or has a value that does not fit, is set aside.", JsonLines(scope, id)),
+            SourceWay.Document => Either(reading, source, "A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.", Spark(scope, reading)),
+        };
     }
+
+    private static string Either(SourceReading reading, PlanSource source, string comment, string raw) => Lines(
+        $"if source_format == {Py.Text(reading.Format)}:",
+        $"    # {comment}",
+        Indented(raw),
+        "else:",
+        Indented(Lines(Landed, Declared(source))));
+
+    private static string Spark(StepScope scope, SourceReading reading)
+    {
+        string[] schema = Columns(scope) is { Length: > 0 } known ? [$".schema({Py.Text(Ddl(known))})"] : reading.Way == SourceWay.SparkReader ? [] : [".option(\"inferSchema\", \"true\")", ".option(\"mode\", \"FAILFAST\")"];
+        string[] chain = [$"spark.read.format({Py.Text(reading.Format)})", .. reading.Options.Select(option => $".option({Py.Text(option.Name)}, {Py.Text(option.Value)})"), .. schema, ".load(source_path)"];
+        return $"rows = (\n{string.Concat(chain.Select(line => $"    {line}\n"))})";
+    }
+
+    private static string Csv(StepScope scope, PlanSource source, SourceReading reading, string id)
+    {
+        SourceShape? shape = scope.Options.Sources.GetValueOrDefault(source.Name.Text);
+        // A file that nobody has seen is taken to be written plainly.
+        IReadOnlyList<SourceColumn> found = shape?.Columns ?? [.. source.Columns.Select(column => new SourceColumn(column.Name.Text, column.Value, null, IsRenamed: false))];
+        bool isNamed = shape is null || SourceReading.HasHeader(source, shape) && !found.Any(column => column.IsRenamed);
+        string[] options = [.. reading.Options.Select(option => $"{Py.Text(option.Name)}: {Py.Text(option.Value)}")];
+        string[] arguments = ["source_path", Py.Block("{", options, "}"), .. isNamed ? [] : (string[])[$"names={Py.Texts(found.Select(column => column.Name))}"]];
+        RowSchema output = scope.CheckedTable.Steps[0].Output;
+        string[] values = [.. found.Select(column => TextParsing.Parsed(column, output.Find(column.Name)?.Type ?? column.Type))];
+        return Lines(
+            Py.Block("texts = csv_texts(", arguments, ")"),
+            "texts = keep(texts)",
+            "refused = texts.where(\"_more IS NOT NULL\").withColumn(\"_reason\", F.lit(\"it has more fields than the table has columns\"))",
+            Aside(id),
+            Py.Block("rows = texts.where(F.col(\"_more\").isNull()).select(", values, ")"));
+    }
+
+    // The text beside the value tells which lines are torn; Spark's reader of JSON would not let them be counted alone.
+    private static string JsonLines(StepScope scope, string id)
+    {
+        string schema = $"{Ddl(Columns(scope))}, _unreadable STRING";
+        return Lines(
+            $"fields = {Py.Text(schema)}",
+            "parsed = F.from_json(\"value\", fields, {\"columnNameOfCorruptRecord\": \"_unreadable\"})",
+            "lines = keep(spark.read.text(source_path).where(\"trim(value) <> ''\").withColumn(\"row\", parsed))",
+            "refused = lines.where(\"row._unreadable IS NOT NULL\").select(",
+            "    F.col(\"value\").alias(\"raw\"),",
+            "    F.lit(\"it is no JSON, or a value does not fit\").alias(\"_reason\"),",
+            ")",
+            Aside(id),
+            "rows = lines.where(F.col(\"row._unreadable\").isNull()).select(\"row.*\").drop(\"_unreadable\")");
+    }
+
+    private static string Aside(string id) => Lines("rejected = refused.count()", "if rejected:", $"    quarantined.append(set_aside({id}, refused))");
+
+    private static Column[] Columns(StepScope scope) => scope.CheckedTable.Steps[0].Output is { IsOpen: false } known ? [.. known.AsColumns()] : [];
 
     /// <summary>Types that the plan declares: a landed file may have others.</summary>
     private static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
         Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Text(TypeNames.Of(column.Value))})")], "})");
 
     private static string Ddl(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {TypeNames.Sql(column.Type)}"));
+
+    private static string Indented(string lines) => "    " + lines.Replace("\n", "\n    ", StringComparison.Ordinal);
 
     private static string Lines(params IEnumerable<string> lines) => string.Join('\n', lines.Where(line => line.Length > 0));
 }

@@ -13,7 +13,7 @@
 # MAGIC | | |
 # MAGIC |---|---|
 # MAGIC | Reads | source `customers` (raw/customers.csv) |
-# MAGIC | Writes | `main.shop.bronze_customers` |
+# MAGIC | Writes | `main.shop.bronze_customers`, `main.shop.bronze_customers_quarantine` |
 # MAGIC | Run again | the same rows are not written again; others take their place in one commit |
 
 # COMMAND ----------
@@ -22,10 +22,11 @@
 import json
 import uuid
 from datetime import datetime, timezone
+from functools import reduce
 
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
-from pyspark.sql import functions as F
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -48,6 +49,7 @@ spark.conf.set("spark.sql.ansi.enabled", "true")
 spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
 
 TARGET = f"`{catalog}`.`{schema}`.`bronze_customers`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_customers_quarantine`"
 AUDIT = {"_source", "_run_id", "_ingested_at"}
 
 target_schema = f"`{catalog}`.`{schema}`"
@@ -55,6 +57,7 @@ if not spark.catalog.databaseExists(target_schema):
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
 
 rejected = 0
+quarantined = []
 
 # COMMAND ----------
 
@@ -83,6 +86,13 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     builder.execute()
 
 
+def csv_texts(path, options, names=None):
+    """The rows of a CSV file as texts, under the names of its header. What stands beyond the last column is in _more."""
+    reader = spark.read.format("csv").options(**options)
+    names = names or [name.strip() for name in reader.load(path).columns]
+    return reader.schema(", ".join(f"{quoted(name)} STRING" for name in [*names, "_more"])).load(path)
+
+
 def digest(rows, names):
     """Count and order-free hash: the same for the same rows."""
     formats = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
@@ -107,26 +117,75 @@ def keep(rows):
         return rows
 
 
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
 def quoted(name):
     """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+
+def told(name):
+    """The text of a column; null where it is one of the marks that people make for no value."""
+    no_value = r"^(|[-?.]|NA|na|--|\\N|#N/A|(?i:nan|n/a|nil|null|none|\(null\)|<null>))$"
+    return F.when(~column(name).rlike(no_value), column(name))
 
 # COMMAND ----------
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "csv":
-    rows = (
-        spark.read.format("csv")
-        .option("header", "true")
-        .option("sep", ";")
-        .option("encoding", "windows-1252")
-        .option("escape", "\"")
-        .option("multiLine", "true")
-        .option("mode", "FAILFAST")
-        .schema("customer_id INT, name STRING, city STRING, born STRING, income DOUBLE, score DOUBLE, plan STRING, tags ARRAY<STRING>, address STRUCT<street: STRING, place: STRUCT<zip: STRING, country: STRING>>, updated_at TIMESTAMP")
-        .load(source_path)
+    # Each text is parsed in the form that the file was found to have; another form stops the run.
+    texts = csv_texts(
+        source_path,
+        {
+            "header": "true",
+            "sep": ";",
+            "encoding": "windows-1252",
+            "escape": "\"",
+            "nullValue": "\u0000",
+            "multiLine": "true",
+        },
+    )
+    texts = keep(texts)
+    refused = texts.where("_more IS NOT NULL").withColumn("_reason", F.lit("it has more fields than the table has columns"))
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = texts.where(F.col("_more").isNull()).select(
+        told("customer_id").cast("int").alias("customer_id"),
+        "name",
+        "city",
+        "born",
+        told("income").cast("double").alias("income"),
+        told("score").cast("double").alias("score"),
+        "plan",
+        told("tags").cast("array<string>").alias("tags"),
+        told("address").cast("struct<street:string,place:struct<zip:string,country:string>>").alias("address"),
+        told("updated_at").cast("timestamp").alias("updated_at"),
     )
 else:
     rows = spark.read.format(source_format).load(source_path)
@@ -142,7 +201,7 @@ else:
         "address": F.col("address").cast("struct<street:string,place:struct<zip:string,country:string>>"),
         "updated_at": F.col("updated_at").cast("timestamp"),
     })
-records_in = rows.count()
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -159,6 +218,8 @@ rows = rows.withColumns({
 # DBTITLE 1,Step 3: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
 rows = keep(rows)
+if quarantined:
+    quarantine(quarantined)
 records_out = rows.count()
 create_table(TARGET, rows, comment="As they come")
 # Rows that are there already are not written again.
@@ -172,6 +233,6 @@ result = {
     "records_in": records_in,
     "records_out": records_out,
     "rejected": rejected,
-    "tables": [name.replace("`", "") for name in [TARGET]],
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
 }
 dbutils.notebook.exit(json.dumps(result))

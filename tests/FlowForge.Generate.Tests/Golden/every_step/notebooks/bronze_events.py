@@ -178,14 +178,19 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read - the web shop's own log
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "json":
-    rows = (
-        spark.read.format("json")
-        .option("mode", "FAILFAST")
-        .schema("event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP")
-        .load(source_path)
+    # A line that is torn, or has a value that does not fit, is set aside.
+    fields = "event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP, _unreadable STRING"
+    parsed = F.from_json("value", fields, {"columnNameOfCorruptRecord": "_unreadable"})
+    lines = keep(spark.read.text(source_path).where("trim(value) <> ''").withColumn("row", parsed))
+    refused = lines.where("row._unreadable IS NOT NULL").select(
+        F.col("value").alias("raw"),
+        F.lit("it is no JSON, or a value does not fit").alias("_reason"),
     )
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = lines.where(F.col("row._unreadable").isNull()).select("row.*").drop("_unreadable")
 else:
     rows = spark.read.format(source_format).load(source_path)
     rows = rows.withColumns({
@@ -196,7 +201,7 @@ else:
         "kind": F.col("kind").cast("string"),
         "at": F.col("at").cast("timestamp"),
     })
-records_in = rows.count()
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 

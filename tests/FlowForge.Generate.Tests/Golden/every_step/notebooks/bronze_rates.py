@@ -34,7 +34,7 @@ dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
-# Spark does not read this format: `flowforge convert raw/rates.xlsx /Volumes/main/shop/raw/rates.parquet` lands it.
+# Spark does not read it as the plan does: `flowforge convert raw/rates.xlsx /Volumes/main/shop/raw/rates.parquet` lands it.
 source_path = dbutils.widgets.get("source_path")
 source_format = dbutils.widgets.get("source_format")
 given_at = dbutils.widgets.get("run_at")
