@@ -22,6 +22,7 @@ public sealed class TextParsingTests
     [InlineData("timestamp_ntz", null, "timestamp", "told(\"c\").cast(\"timestamp\").alias(\"c\")")]
     [InlineData("timestamp_ntz", "MM/DD/YYYY", "timestamp", "F.to_timestamp(told(\"c\"), \"M/d/yyyy[ H:m[:s[.SSSSSS]]]\").alias(\"c\")")]
     [InlineData("timestamp_ntz", "MM/DD/YYYY", "timestamp_ntz", "F.to_timestamp_ntz(told(\"c\"), F.lit(\"M/d/yyyy[ H:m[:s[.SSSSSS]]]\")).alias(\"c\")")]
+    [InlineData("timestamp_ntz", "YYYY-MM-DD AM/PM", "timestamp", "F.to_timestamp(told(\"c\"), \"yyyy-M-d[ h:m[:s[.SSSSSS]][ ]a][ H:m[:s[.SSSSSS]]]\").alias(\"c\")")]
     [InlineData("timestamp_ntz", null, "date", "told(\"c\").cast(\"timestamp_ntz\").cast(\"date\").alias(\"c\")")]
     [InlineData("timestamp", null, "timestamp", "told(\"c\").cast(\"timestamp\").alias(\"c\")")]
     public void Parsed_AColumnAsItWasFound_IsParsedInItsForm(string found, string? form, string planned, string code) =>

@@ -38,6 +38,7 @@ internal sealed class ColumnEvidence : ColumnWriter
     private bool _anyZone;
     private bool _anyUnzonedTime;
     private bool _anyDateOnly;
+    private bool _anyHalfDay;
     private bool _exactInDouble = true;
     private long _tokens;
     private long _texts;
@@ -98,7 +99,7 @@ internal sealed class ColumnEvidence : ColumnWriter
 
     private void NarrowDates(ReadOnlySpan<byte> text)
     {
-        bool time = false, zone = false;
+        bool time = false, zone = false, halfDay = false;
         for (int i = 0; i < DateForm.All.Count; i++)
         {
             if ((_dateForms & (1u << i)) == 0) continue;
@@ -109,8 +110,10 @@ internal sealed class ColumnEvidence : ColumnWriter
             }
             time = reading.HasTime;
             zone = reading.HasZone;
+            halfDay = reading.IsHalfDay;
         }
         _anyTime |= time;
+        _anyHalfDay |= halfDay;
         _anyZone |= zone;
         _anyUnzonedTime |= time && !zone;
         _anyDateOnly |= !time;
@@ -165,6 +168,7 @@ internal sealed class ColumnEvidence : ColumnWriter
         _anyZone |= other._anyZone;
         _anyUnzonedTime |= other._anyUnzonedTime;
         _anyDateOnly |= other._anyDateOnly;
+        _anyHalfDay |= other._anyHalfDay;
         _exactInDouble &= other._exactInDouble;
         _tokens += other._tokens;
         _texts += other._texts;
@@ -244,7 +248,7 @@ internal sealed class ColumnEvidence : ColumnWriter
             return TypeDecision.Varchar with { Doubt = "day and month cannot be told apart in any row, so the dates stay text" };
         if (_anyZone && (_anyUnzonedTime || _anyDateOnly))
             return TypeDecision.Varchar with { Doubt = "some times have a zone and some have none, so the column stays text" };
-        var form = new TextForm.Date(DateForm.All[System.Numerics.BitOperations.TrailingZeroCount(_dateForms)]);
+        var form = new TextForm.Date(DateForm.All[System.Numerics.BitOperations.TrailingZeroCount(_dateForms)], _anyHalfDay);
         return new(_anyZone ? DataType.TimestampTz : _anyTime ? DataType.Timestamp : DataType.Date, form);
     }
 

@@ -32,6 +32,7 @@ public abstract record TextForm
     public string? Written => this switch
     {
         Number { Form: { } form } when form != NumberForm.Point => form.Name,
+        Date { HasHalfDays: true } half => $"{half.Form} AM/PM",
         Date { Form: { } form } when form != DateForm.Iso => form.ToString(),
         _ => null,
     };
@@ -40,5 +41,6 @@ public abstract record TextForm
 
     public sealed record Number(NumberForm Form) : TextForm;
 
-    public sealed record Date(DateForm Form) : TextForm;
+    /// <param name="HasHalfDays">Whether times were seen that are told with AM and PM. They are read in any case.</param>
+    public sealed record Date(DateForm Form, bool HasHalfDays = false) : TextForm;
 }

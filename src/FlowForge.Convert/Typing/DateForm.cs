@@ -77,9 +77,10 @@ public sealed record DateForm(DateOrder Order, byte Separator, bool NamedMonth)
             return false;
         }
         if (!TimeText.TryRead(text[at..], out long micros, out int used)) return false;
+        bool isHalfDay = (text[at + used - 1] | 0x20) == 'm';
         at += used;
         if (!TryZone(text[at..], out bool hasZone, out int offset)) return false;
-        reading = new DateReading(days, micros, HasTime: true, hasZone, offset);
+        reading = new DateReading(days, micros, HasTime: true, hasZone, offset) { IsHalfDay = isHalfDay };
         return true;
     }
 
@@ -208,6 +209,9 @@ public sealed record DateForm(DateOrder Order, byte Separator, bool NamedMonth)
 /// <summary>A date as written: days since 1970-01-01, microseconds of the day, and the zone's offset if it had one.</summary>
 internal readonly record struct DateReading(int Days, long Microseconds, bool HasTime, bool HasZone, int OffsetMinutes)
 {
+    /// <summary>Whether the time was told with AM or PM.</summary>
+    internal bool IsHalfDay { get; init; }
+
     internal const long MicrosPerDay = 86_400_000_000;
 
     /// <summary>Microseconds since 1970-01-01 00:00: in UTC when there is a zone, as written otherwise.</summary>

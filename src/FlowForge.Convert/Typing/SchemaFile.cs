@@ -137,6 +137,8 @@ internal sealed class SchemaFile
     {
         string text = node.Value ?? "";
         if (NumberForm.All.FirstOrDefault(form => form.Name == text) is { } number) return new TextForm.Number(number);
+        // As inspect tells it: times with AM and PM are read in every form.
+        if (text.EndsWith(" AM/PM", StringComparison.OrdinalIgnoreCase)) text = text[..^" AM/PM".Length];
         if (DateForm.All.FirstOrDefault(form => form.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) is { } date) return new TextForm.Date(date);
         throw Wrong(node, $"'{text}' is not a format.",
             $"Formats: {string.Join(", ", NumberForm.All.Select(form => form.Name).Concat(DateForm.All.Select(form => form.ToString())))}.");

@@ -7,8 +7,8 @@ public class InspectTests
     [Fact]
     public void Inspect_ValuesInOtherForms_TellsTheForm()
     {
-        InspectionReport report = Inspect("t.csv", "a;b;c;d;e\n1.234,5;31.12.2024;2024-12-31;12;x\n2.345,67;1.2.2024;2024-01-01;7;y\n");
-        Assert.Equal(["1.234,5", "DD.MM.YYYY", null, null, null], Assert.Single(report.Tables).Columns.Select(column => column.Form));
+        InspectionReport report = Inspect("t.csv", "a;b;c;d;e;f\n1.234,5;31.12.2024;2024-12-31;12;x;12/31/2024 5:06 PM\n2.345,67;1.2.2024;2024-01-01;7;y;1/2/2024 11:06 am\n");
+        Assert.Equal(["1.234,5", "DD.MM.YYYY", null, null, null, "MM/DD/YYYY AM/PM"], Assert.Single(report.Tables).Columns.Select(column => column.Form));
     }
 
     [Theory]

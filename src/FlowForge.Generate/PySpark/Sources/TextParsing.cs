@@ -7,6 +7,9 @@ namespace FlowForge.Generate.PySpark.Sources;
 /// <summary>The column of a CSV file, which Spark reads as a text, as a value of its type: in the form in which the file writes it.</summary>
 internal static class TextParsing
 {
+    // Times told with AM and PM.
+    private const string HalfDays = " AM/PM";
+
     // A blank that does not break may stand between thousands.
     private const string Blanks = " \u00A0\u202F";
 
@@ -18,10 +21,10 @@ internal static class TextParsing
         string value = column.Type switch
         {
             _ when column.Type == DataType.Varchar => Cast(Py.Col(column.Name), type),
-            _ when column.Type == DataType.Date => Cast(column.Form is { } form ? $"F.to_date({text}, {Py.Text(Pattern(form))})" : Cast(text, DataType.Date), type, DataType.Date),
+            _ when column.Type == DataType.Date => Cast(column.Form is { } form ? $"F.to_date({text}, {Py.Text(Pattern(form, column.Type))})" : Cast(text, DataType.Date), type, DataType.Date),
             _ when column.Type == DataType.TimestampTz || column.Type == DataType.Timestamp && type == DataType.TimestampTz =>
-                Cast(column.Form is { } form ? $"F.to_timestamp({text}, {Py.Text(Pattern(form) + Time(column.Type))})" : Cast(text, DataType.TimestampTz), type, DataType.TimestampTz),
-            _ when column.Type == DataType.Timestamp => Cast(column.Form is { } form ? $"F.to_timestamp_ntz({text}, F.lit({Py.Text(Pattern(form) + Time(column.Type))}))" : Cast(text, DataType.Timestamp), type, DataType.Timestamp),
+                Cast(column.Form is { } form ? $"F.to_timestamp({text}, {Py.Text(Pattern(form, column.Type))})" : Cast(text, DataType.TimestampTz), type, DataType.TimestampTz),
+            _ when column.Type == DataType.Timestamp => Cast(column.Form is { } form ? $"F.to_timestamp_ntz({text}, F.lit({Py.Text(Pattern(form, column.Type))}))" : Cast(text, DataType.Timestamp), type, DataType.Timestamp),
             // A fraction is cut off by a cast from a number; from a text it would be an error.
             DataType.Decimal when Coercion.IsIntegral(type) => Cast(Cast(Plain(text, column.Form), column.Type), type),
             _ => Cast(Plain(text, column.Form), type),
@@ -42,9 +45,14 @@ internal static class TextParsing
         return point == ',' ? $"F.translate({text}, {Py.Text("," + groups)}, \".\")" : $"F.translate({text}, {Py.Text(groups)}, \"\")";
     }
 
-    /// <summary>Java's pattern of a date: one digit or two for day and month, as files have them.</summary>
-    private static string Pattern(string form) => form.Replace("DD", "d", StringComparison.Ordinal).Replace("MM", "M", StringComparison.Ordinal)
-        .Replace("Mon", "[MMMM][MMM]", StringComparison.Ordinal).Replace("YYYY", "yyyy", StringComparison.Ordinal);
-
-    private static string Time(DataType type) => type == DataType.TimestampTz ? "[ H:m[:s[.SSSSSS]]][ ][XXX][XX]" : "[ H:m[:s[.SSSSSS]]]";
+    /// <summary>Java's pattern: one digit or two for day and month, as files have them; a time of day where some values have one.</summary>
+    private static string Pattern(string form, DataType type)
+    {
+        string date = form.Split(HalfDays)[0].Replace("DD", "d", StringComparison.Ordinal).Replace("MM", "M", StringComparison.Ordinal)
+            .Replace("Mon", "[MMMM][MMM]", StringComparison.Ordinal).Replace("YYYY", "yyyy", StringComparison.Ordinal);
+        if (type == DataType.Date) return date;
+        // A section in brackets that does not fit is passed over: the narrower one stands first.
+        string halves = form.EndsWith(HalfDays, StringComparison.Ordinal) ? "[ h:m[:s[.SSSSSS]][ ]a]" : "";
+        return $"{date}{halves}[ H:m[:s[.SSSSSS]]]{(type == DataType.TimestampTz ? "[ ][XXX][XX]" : "")}";
+    }
 }
