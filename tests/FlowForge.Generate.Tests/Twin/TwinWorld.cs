@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using FlowForge.Core.Plans;
+using FlowForge.Core.Plans.Checking;
+using FlowForge.Core.Plans.Documents;
+using FlowForge.Core.Plans.Steps;
+using FlowForge.Core.Schemas;
+using FlowForge.DuckDb;
+using FlowForge.Generate.PySpark;
+using FlowForge.Lakehouse.Catalog;
+using FlowForge.Lakehouse.Delta;
+using FlowForge.Lakehouse.Delta.Reading;
+using FlowForge.Lakehouse.Execution;
+using FlowForge.Lakehouse.Tests.Parity;
+
+namespace FlowForge.Generate.Tests.Twin;
+
+/// <summary>One plan twice: run here, and as the notebooks that are made of it. Gone with the test.</summary>
+internal sealed class TwinWorld : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flowforge-twin-world-");
+    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
+    private readonly Dictionary<string, string> _sources = [];
+    private readonly StepClock _clock = new();
+    private readonly LocalCatalog _here, _there;
+    private readonly CheckedPlan _plan;
+    private readonly GenerateOptions _options;
+
+    internal TwinWorld(CheckedPlan plan, GenerateOptions options)
+    {
+        (_plan, _options) = (plan, options);
+        _here = new LocalCatalog(Path.Combine(_folder.FullName, "here"));
+        _there = new LocalCatalog(Path.Combine(_folder.FullName, "there"));
+    }
+
+    internal bool HasCache { get; init; } = true;
+
+    /// <summary>Puts rows where the run and the notebooks find them.</summary>
+    internal void Source(string name, string sql)
+    {
+        PlanSource source = _plan.Plan.Sources.Single(one => one.Name.Text == name);
+        string file = Path.Combine(_folder.FullName, source.Path.Text.EndsWith(".parquet", StringComparison.Ordinal) ? source.Path.Text : $"{name}.parquet");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using DuckDbConnection connection = _engine.Connect();
+        connection.Execute($"SET TimeZone = 'UTC'; COPY ({sql}) TO {SqlName.Literal(file)} (FORMAT parquet)");
+        _sources[name] = file;
+    }
+
+    internal RunRecord RunHere(bool fullRefresh = false)
+    {
+        _clock.Advance(TimeSpan.FromHours(7));
+        var options = new RunOptions { PlanFolder = _folder.FullName, RunsFolder = Path.Combine(_folder.FullName, "runs"), EngineInfo = "FlowForge/test", Clock = _clock, Sources = new Landed(_sources), Secrets = name => name["secret:".Length..], FullRefresh = fullRefresh, TempFolder = _folder.FullName };
+        return PlanRun.Run(_plan, new CatalogTables(_here, _engine), _engine, options);
+    }
+
+    /// <summary>Runs the notebooks as their job does, as the same run at the same time.</summary>
+    /// <returns>What each said at its end.</returns>
+    internal IReadOnlyDictionary<string, JsonObject> RunThere(string runId, DateTimeOffset at, bool fullRefresh = false)
+    {
+        Dictionary<string, GeneratedFile> files = Generator.Generate(_plan, _options, Generator.Targets).Where(file => file.Path.StartsWith("notebooks/", StringComparison.Ordinal)).ToDictionary(file => Path.GetFileNameWithoutExtension(file.Path));
+        var notebooks = new List<TwinNotebook>();
+        foreach (CheckedTable table in _plan.Tables)
+        {
+            string name = TablePlaces.Notebook(table.Table), path = Path.Combine(_folder.FullName, $"{name}.py");
+            File.WriteAllText(path, files[name].Text);
+            Dictionary<string, string> parameters = new() { ["run_id"] = runId, ["run_at"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture) };
+            if (files[name].Text.Contains("widgets.text(\"full_refresh\"", StringComparison.Ordinal)) parameters["full_refresh"] = fullRefresh ? "true" : "false";
+            if (table.Table.Steps[0] is Read read) (parameters["source_path"], parameters["source_format"]) = SourceOf(read);
+            notebooks.Add(new TwinNotebook(name, path, parameters));
+        }
+        using var session = new TwinSession(_there, _engine, _clock, HasCache);
+        return TwinProcess.Run(notebooks, session, _folder.FullName);
+    }
+
+    private (string Path, string Format) SourceOf(Read read) => (_sources[_plan.Plan.Sources.Single(one => one.Name.Text.Equals(read.SourceName.Text, StringComparison.OrdinalIgnoreCase)).Name.Text], "parquet");
+
+    /// <summary>Runs both, and says what differs.</summary>
+    internal IReadOnlyList<string> Differences(bool fullRefresh = false)
+    {
+        RunRecord record = RunHere(fullRefresh);
+        IReadOnlyDictionary<string, JsonObject> answers = RunThere(record.RunId, record.BeganAt, fullRefresh);
+        return [.. _plan.Tables.SelectMany(table => Counts(record, table.Table, answers[TablePlaces.Notebook(table.Table)])), .. TableDifferences()];
+    }
+
+    private static IEnumerable<string> Counts(RunRecord record, PlanTable table, JsonObject answer)
+    {
+        StepRecord[] steps = [.. record.Steps.Where(step => step.Table == table.Address)];
+        (string Name, long Value)[] expected = [("records_in", steps[0].RowsIn), ("records_out", steps[^1].RowsOut), ("rejected", steps.Sum(step => step.RowsRejected))];
+        foreach ((string name, long value) in expected)
+            if (answer[name]!.GetValue<long>() is var told && told != value) yield return $"{table.Address}: {name} is {told}, here {value}";
+    }
+
+    /// <summary>Versions of the plan's tables in the notebooks' catalog.</summary>
+    internal IReadOnlyDictionary<string, long> VersionsHere() => _plan.Tables.Select(table => table.Table.Address).Where(_here.Exists).ToDictionary(name => name.ToString(), name => _here.Table(name, _engine).Latest().Version);
+
+    internal IReadOnlyDictionary<string, long> Versions() => _plan.Tables.Select(table => There(table.Table.Address)).Where(_there.Exists).ToDictionary(name => name.ToString(), name => _there.Table(name, _engine).Latest().Version);
+
+    internal IEnumerable<string> TableDifferences()
+    {
+        foreach (PlanTable table in _plan.Tables.Select(table => table.Table))
+        {
+            string[] names = [table.Name.Text, $"{table.Name}_quarantine", $"_fitted_{table.Name}", .. table.Steps.OfType<SurrogateKey>().Where(key => key.With == KeyKind.Sequence).Select(key => $"_keys_{table.Name}_{key.Name}")];
+            foreach (string name in names)
+                foreach (string difference in Compared(table.Address with { Table = name })) yield return difference;
+        }
+    }
+
+    private IEnumerable<string> Compared(TableName address)
+    {
+        TableName there = There(address);
+        if (!_here.Exists(address) && !_there.Exists(there)) yield break;
+        if (!_here.Exists(address) || !_there.Exists(there))
+        {
+            yield return $"{address} is {(_here.Exists(address) ? "not there" : "there alone")}";
+            yield break;
+        }
+        FlowForge.Lakehouse.Delta.Snapshot mine = _here.Table(address, _engine).Latest(), theirs = _there.Table(there, _engine).Latest();
+        if (Shape(mine) != Shape(theirs)) yield return $"{address}: found {Shape(theirs)}, here {Shape(mine)}";
+        if (mine.Metadata.Description != theirs.Metadata.Description) yield return $"{address}: found the comment {theirs.Metadata.Description}, here {mine.Metadata.Description}";
+        using DuckDbConnection connection = _engine.Connect();
+        DeltaRelation.Prepare(connection);
+        using DeltaRelation expected = mine.Read(), actual = theirs.Read();
+        if (RowComparison.Difference(connection, Sorted(address, expected), Sorted(address, actual), isOrdered: false) is { } difference) yield return $"{address}: {difference}";
+    }
+
+    private static string Shape(FlowForge.Lakehouse.Delta.Snapshot table) => $"({string.Join(", ", table.Schema.Fields.Select(field => $"{field.Name} {field.Type.ToDataType()}{(field.IsNullable ? "" : " NOT NULL")}"))}) by ({string.Join(", ", table.Schema.PartitionColumns)})";
+
+    // Fitted numbers are kept as texts, which need not agree in their last digit.
+    private static string Sorted(TableName address, DeltaRelation rows) => address.Table.StartsWith("_fitted_", StringComparison.Ordinal)
+        ? $"SELECT * REPLACE (CASE WHEN TRY_CAST(value AS DOUBLE) IS NULL THEN value END AS value), TRY_CAST(value AS DOUBLE) AS number FROM ({rows.Sql}) ORDER BY ALL"
+        : $"SELECT * FROM ({rows.Sql}) ORDER BY ALL";
+
+    private TableName There(TableName address)
+    {
+        string catalog = _options.CatalogOf(_plan.Plan);
+        if (_options.Schema is not { } schema) return address with { Catalog = catalog };
+        string prefix = address.Table.StartsWith("_fitted_", StringComparison.Ordinal) ? "_fitted_" : address.Table.StartsWith("_keys_", StringComparison.Ordinal) ? "_keys_" : "";
+        return new TableName(catalog, schema, $"{prefix}{address.Schema}_{address.Table[prefix.Length..]}");
+    }
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Files that somebody has converted before.</summary>
+    private sealed class Landed(IReadOnlyDictionary<string, string> files) : ISourceReader
+    {
+        public ConvertedSource Convert(PlanSource source, string path, string workFolder, CancellationToken cancellationToken) => new([files[source.Name.Text]]);
+    }
+
+    private sealed class StepClock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2024, 6, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        internal void Advance(TimeSpan by) => _now += by;
+    }
+}
