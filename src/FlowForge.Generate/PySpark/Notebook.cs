@@ -32,6 +32,9 @@ internal sealed class Notebook
     /// <summary>Whether steps of the table set rows aside.</summary>
     internal static bool HasQuarantine(PlanTable table) => table.Steps.Any(step => step is Cast { OnError: CastError.Quarantine } or Incremental { Late: LateRows.Quarantine } or Expect { OnViolation: Violation.Quarantine } or Merge or Scd2);
 
+    /// <summary>The same, or what could not be read of a source.</summary>
+    internal static bool SetsAside(StepScope scope) => HasQuarantine(scope.Table) || SourceCode.MayBeLanded(scope);
+
     private bool HasRuns => _table.Steps.Any(step => step is Append or Incremental);
 
     private string Text()
@@ -74,7 +77,7 @@ internal sealed class Notebook
 
     internal static IEnumerable<string> TablesOf(PlanTable table) => HasQuarantine(table) ? [table.Name.Text, $"{table.Name}_quarantine"] : [table.Name.Text];
 
-    private IEnumerable<string> Writes() => HasQuarantine(_table) ? [_scope.Places.DefaultName(_table.Address), _scope.Places.DefaultName(_table.Address) + "_quarantine"] : [_scope.Places.DefaultName(_table.Address)];
+    private IEnumerable<string> Writes() => SetsAside(_scope) ? [_scope.Places.DefaultName(_table.Address), _scope.Places.DefaultName(_table.Address) + "_quarantine"] : [_scope.Places.DefaultName(_table.Address)];
 
     private string RunAgain() => _table.Steps[^1] switch
     {
@@ -127,26 +130,30 @@ internal sealed class Notebook
         if (Source is not { } source) return [];
         SourceReading reading = SourceCode.Reading(_scope, source);
         widget("source_path", LandedPath(source, reading), $"Path of {source.Name}");
-        widget("source_format", reading.Format, reading.IsRaw ? $"{reading.Format}, or parquet or delta that the converter landed" : "parquet or delta");
+        if (reading is { IsRaw: true, IsSparks: false }) widget("source_format", "", $"parquet or delta that the converter landed, or {reading.Format} (default: as the path ends)");
+        else widget("source_format", reading.Format, reading.IsSparks ? $"{reading.Format}, by Spark's own reader" : "parquet or delta");
         return [];
     }
 
     private IEnumerable<string> SourceVariables()
     {
         if (Source is not { } source) yield break;
-        if (SourceCode.Reading(_scope, source).IsLanded) yield return $"# Spark does not read this format: `flowforge convert {source.Path} {LandedPath(source, SourceCode.Reading(_scope, source))}` lands it.";
+        SourceReading reading = SourceCode.Reading(_scope, source);
+        bool isEither = reading is { IsRaw: true, IsSparks: false };
+        if (reading.IsLanded || isEither) yield return $"# `sh landing/land.sh` lands it from {source.Path}{(reading.IsLanded ? ", which Spark does not read" : "")}.";
         yield return "source_path = dbutils.widgets.get(\"source_path\")";
-        yield return "source_format = dbutils.widgets.get(\"source_format\")";
+        yield return isEither
+            ? $"source_format = dbutils.widgets.get(\"source_format\") or (\"parquet\" if source_path.rstrip(\"/\").endswith(\".parquet\") else {Py.Text(reading.Format)})"
+            : "source_format = dbutils.widgets.get(\"source_format\")";
     }
 
     /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
     private string LandedPath(PlanSource source, SourceReading reading)
     {
+        if (reading is { IsRaw: true, IsSparks: false } || reading.IsLanded) return $"{_scope.Places.Volume}/{source.Name}.parquet";
         string path = source.Path.Text.Replace('\\', '/');
         bool isRooted = path.Contains("://", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith("dbfs:", StringComparison.Ordinal);
-        string volume = $"/Volumes/{_scope.Places.Catalog}/{(_scope.Places.IsOneSchema ? _scope.Places.Schema : "bronze")}/raw";
-        if (isRooted && !reading.IsLanded) return path;
-        return $"{volume}/{(reading.IsLanded ? $"{source.Name}.parquet" : path.TrimStart('.', '/'))}";
+        return isRooted ? path : $"{_scope.Places.Volume}/{path.TrimStart('.', '/')}";
     }
 
     private IEnumerable<string> Constants(string code)
@@ -169,7 +176,7 @@ internal sealed class Notebook
         yield return "    spark.sql(f\"CREATE SCHEMA IF NOT EXISTS {target_schema}\")";
         yield return "";
         yield return "rejected = 0";
-        if (HasQuarantine(_table)) yield return "quarantined = []";
+        if (SetsAside(_scope)) yield return "quarantined = []";
     }
 
     private IEnumerable<string> StepCells()
@@ -216,7 +223,7 @@ internal sealed class Notebook
     private string Exit()
     {
         string finish = HasRuns ? "finish_run(number, watermarks)\n" : "";
-        string tables = HasQuarantine(_table) ? "[TARGET] + ([QUARANTINE] if quarantined else [])" : "[TARGET]";
+        string tables = SetsAside(_scope) ? "[TARGET] + ([QUARANTINE] if quarantined else [])" : "[TARGET]";
         return $$"""
             {{finish}}result = {
                 "records_in": records_in,

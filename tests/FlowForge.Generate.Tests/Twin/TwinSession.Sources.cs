@@ -18,6 +18,7 @@ internal sealed partial class TwinSession
     {
         string format = Text(task.GetProperty("format")), path = Text(task.GetProperty("path"));
         Dictionary<string, string> options = task.GetProperty("options").EnumerateObject().ToDictionary(option => option.Name, option => Text(option.Value));
+        if (!path.Contains('*', StringComparison.Ordinal) && !Path.Exists(path)) throw new TwinException("PATH_NOT_FOUND", path);
         string? schema = task.GetProperty("schema").GetString();
         return format switch
         {

@@ -73,7 +73,13 @@ internal sealed partial class TwinSession
         if (task.GetProperty("partition").ValueKind == JsonValueKind.Array && !Texts(task, "partition").SequenceEqual(before.Schema.PartitionColumns, StringComparer.OrdinalIgnoreCase))
             throw new TwinException("DELTA_MISMATCHED_PARTITIONS", $"{name}: {string.Join(", ", Texts(task, "partition"))}; the table has {string.Join(", ", before.Schema.PartitionColumns)}");
         SchemaEvolution evolution = options.GetValueOrDefault("mergeSchema") != "true" ? SchemaEvolution.Strict : before.Property("delta.enableTypeWidening") == "true" ? SchemaEvolution.Permissive : SchemaEvolution.Additive;
-        Fits(name, before, frame, evolution);
+        if (options.GetValueOrDefault("overwriteSchema") == "true")
+        {
+            if (mode != "overwrite" || options.ContainsKey("replaceWhere") || options.ContainsKey("mergeSchema")) throw new TwinException("DELTA_ILLEGAL_USAGE", "overwriteSchema goes with an overwrite of everything");
+            evolution = SchemaEvolution.Replace;
+            if (before.Property("delta.columnMapping.mode") is null or "none") CheckNames(frame.Columns.Select(column => new Column(column.Name, column.Type)));
+        }
+        else Fits(name, before, frame, evolution);
         CommitNotes notes = new()
         {
             UserMetadata = options.GetValueOrDefault("userMetadata"),
@@ -149,6 +155,7 @@ internal sealed partial class TwinSession
         {
             switch (Text(clause.GetProperty("kind")))
             {
+                case "update" or "source_update" when clause.GetProperty("values").GetArrayLength() == 0: throw new TwinException("PARSE_SYNTAX_ERROR", "an update of nothing");
                 case "update": matched.Add(new MergeChange.Update(Values(clause, all), When(clause, all))); break;
                 case "delete": matched.Add(new MergeChange.Delete(When(clause, all))); break;
                 case "insert": added.Add(new MergeInsert(Values(clause, rows), When(clause, rows))); break;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Documents;
@@ -47,7 +48,7 @@ internal sealed class TwinWorld : IDisposable
 
     internal RunRecord RunHere(bool fullRefresh = false)
     {
-        _clock.Advance(TimeSpan.FromHours(7));
+        _clock.Advance(TimeSpan.FromHours(1));
         var options = new RunOptions { PlanFolder = _folder.FullName, RunsFolder = Path.Combine(_folder.FullName, "runs"), EngineInfo = "FlowForge/test", Clock = _clock, Sources = new Landed(_sources), Secrets = name => name["secret:".Length..], FullRefresh = fullRefresh, TempFolder = _folder.FullName };
         return PlanRun.Run(_plan, new CatalogTables(_here, _engine), _engine, options);
     }
@@ -73,68 +74,46 @@ internal sealed class TwinWorld : IDisposable
 
     private (string Path, string Format) SourceOf(Read read) => (_sources[_plan.Plan.Sources.Single(one => one.Name.Text.Equals(read.SourceName.Text, StringComparison.OrdinalIgnoreCase)).Name.Text], "parquet");
 
+    internal IReadOnlyDictionary<string, long> Versions() => Comparison.Versions();
+
+    private TwinComparison Comparison => new(_plan, _options, _here, _there, _engine);
+
     /// <summary>Runs both, and says what differs.</summary>
     internal IReadOnlyList<string> Differences(bool fullRefresh = false)
     {
         RunRecord record = RunHere(fullRefresh);
         IReadOnlyDictionary<string, JsonObject> answers = RunThere(record.RunId, record.BeganAt, fullRefresh);
-        return [.. _plan.Tables.SelectMany(table => Counts(record, table.Table, answers[TablePlaces.Notebook(table.Table)])), .. TableDifferences()];
+        return [
+            .. _plan.Tables.SelectMany(table => TwinComparison.Counts(table.Table, TwinComparison.Counted(record, table.Table), answers[TablePlaces.Notebook(table.Table)])),
+            .. Comparison.Tables(),
+        ];
     }
 
-    private static IEnumerable<string> Counts(RunRecord record, PlanTable table, JsonObject answer)
+    /// <summary>As <see cref="Differences"/>; where the run here refuses the rows, the notebooks have to stop as well.</summary>
+    internal IReadOnlyList<string> DifferencesOrFailure(out bool isFailure)
     {
-        StepRecord[] steps = [.. record.Steps.Where(step => step.Table == table.Address)];
-        (string Name, long Value)[] expected = [("records_in", steps[0].RowsIn), ("records_out", steps[^1].RowsOut), ("rejected", steps.Sum(step => step.RowsRejected))];
-        foreach ((string name, long value) in expected)
-            if (answer[name]!.GetValue<long>() is var told && told != value) yield return $"{table.Address}: {name} is {told}, here {value}";
-    }
-
-    /// <summary>Versions of the plan's tables in the notebooks' catalog.</summary>
-    internal IReadOnlyDictionary<string, long> VersionsHere() => _plan.Tables.Select(table => table.Table.Address).Where(_here.Exists).ToDictionary(name => name.ToString(), name => _here.Table(name, _engine).Latest().Version);
-
-    internal IReadOnlyDictionary<string, long> Versions() => _plan.Tables.Select(table => There(table.Table.Address)).Where(_there.Exists).ToDictionary(name => name.ToString(), name => _there.Table(name, _engine).Latest().Version);
-
-    internal IEnumerable<string> TableDifferences()
-    {
-        foreach (PlanTable table in _plan.Tables.Select(table => table.Table))
+        isFailure = false;
+        try
         {
-            string[] names = [table.Name.Text, $"{table.Name}_quarantine", $"_fitted_{table.Name}", .. table.Steps.OfType<SurrogateKey>().Where(key => key.With == KeyKind.Sequence).Select(key => $"_keys_{table.Name}_{key.Name}")];
-            foreach (string name in names)
-                foreach (string difference in Compared(table.Address with { Table = name })) yield return difference;
+            return Differences();
         }
-    }
-
-    private IEnumerable<string> Compared(TableName address)
-    {
-        TableName there = There(address);
-        if (!_here.Exists(address) && !_there.Exists(there)) yield break;
-        if (!_here.Exists(address) || !_there.Exists(there))
+        catch (InputException refused)
         {
-            yield return $"{address} is {(_here.Exists(address) ? "not there" : "there alone")}";
-            yield break;
+            isFailure = true;
+            try
+            {
+                RunThere("run", _clock.GetUtcNow());
+            }
+            catch (InvalidOperationException)
+            {
+                return [];
+            }
+            return [$"the run here stops: {refused.Message}; the notebooks do not"];
         }
-        FlowForge.Lakehouse.Delta.Snapshot mine = _here.Table(address, _engine).Latest(), theirs = _there.Table(there, _engine).Latest();
-        if (Shape(mine) != Shape(theirs)) yield return $"{address}: found {Shape(theirs)}, here {Shape(mine)}";
-        if (mine.Metadata.Description != theirs.Metadata.Description) yield return $"{address}: found the comment {theirs.Metadata.Description}, here {mine.Metadata.Description}";
-        using DuckDbConnection connection = _engine.Connect();
-        DeltaRelation.Prepare(connection);
-        using DeltaRelation expected = mine.Read(), actual = theirs.Read();
-        if (RowComparison.Difference(connection, Sorted(address, expected), Sorted(address, actual), isOrdered: false) is { } difference) yield return $"{address}: {difference}";
-    }
-
-    private static string Shape(FlowForge.Lakehouse.Delta.Snapshot table) => $"({string.Join(", ", table.Schema.Fields.Select(field => $"{field.Name} {field.Type.ToDataType()}{(field.IsNullable ? "" : " NOT NULL")}"))}) by ({string.Join(", ", table.Schema.PartitionColumns)})";
-
-    // Fitted numbers are kept as texts, which need not agree in their last digit.
-    private static string Sorted(TableName address, DeltaRelation rows) => address.Table.StartsWith("_fitted_", StringComparison.Ordinal)
-        ? $"SELECT * REPLACE (CASE WHEN TRY_CAST(value AS DOUBLE) IS NULL THEN value END AS value), TRY_CAST(value AS DOUBLE) AS number FROM ({rows.Sql}) ORDER BY ALL"
-        : $"SELECT * FROM ({rows.Sql}) ORDER BY ALL";
-
-    private TableName There(TableName address)
-    {
-        string catalog = _options.CatalogOf(_plan.Plan);
-        if (_options.Schema is not { } schema) return address with { Catalog = catalog };
-        string prefix = address.Table.StartsWith("_fitted_", StringComparison.Ordinal) ? "_fitted_" : address.Table.StartsWith("_keys_", StringComparison.Ordinal) ? "_keys_" : "";
-        return new TableName(catalog, schema, $"{prefix}{address.Schema}_{address.Table[prefix.Length..]}");
+        catch (InvalidOperationException failure)
+        {
+            return [failure.Message];
+        }
     }
 
     public void Dispose()

@@ -18,21 +18,31 @@ internal static class SourceCode
         PlanSource source = Find(scope, step) ?? throw new ArgumentException($"There is no source '{step.SourceName}'.", nameof(step));
         SourceReading reading = Reading(scope, source);
         string landed = "rows = spark.read.format(source_format).load(source_path)";
-        if (!reading.IsRaw) return Lines(landed, Declared(source));
+        if (!reading.IsRaw) return Lines(landed, Declared(source), reading.IsLanded ? NotRead(scope, step) : "");
         string[] schema = scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? [$".schema({Py.Text(Ddl(known.AsColumns()))})"] : reading.IsSparks ? [] : [".option(\"inferSchema\", \"true\")"];
         string[] chain = [$"spark.read.format({Py.Text(reading.Format)})", .. reading.Options.Select(option => $".option({Py.Text(option.Name)}, {Py.Text(option.Value)})"), .. schema, ".load(source_path)"];
         if (reading.IsSparks) return $"rows = (\n{string.Concat(chain.Select(line => $"    {line}\n"))})";
         return Lines(
-            "# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.",
+            "# Spark's own reader stops at a value that does not fit; what the converter has landed has every row as a run on files has it.",
             $"if source_format == {Py.Text(reading.Format)}:",
             $"    rows = (\n{string.Concat(chain.Select(line => $"        {line}\n"))}    )",
             "else:",
-            $"    {Lines(landed, Declared(source)).Replace("\n", "\n    ", StringComparison.Ordinal)}");
+            $"    {Lines(landed, Declared(source), NotRead(scope, step)).Replace("\n", "\n    ", StringComparison.Ordinal)}");
     }
+
+    /// <summary>Whether what the converter landed may be read: then rows that it could not read are set aside.</summary>
+    internal static bool MayBeLanded(StepScope scope) =>
+        scope.Table.Steps[0] is Read read && Find(scope, read) is { } source && Reading(scope, source) is { IsLanded: true } or { IsRaw: true, IsSparks: false };
+
+    private static string NotRead(StepScope scope, Read step) => Lines(
+        "refused = not_read(source_path)",
+        "if refused is not None:",
+        "    rejected += refused.count()",
+        $"    quarantined.append(set_aside({Py.Text(scope.IdOf(step))}, refused))");
 
     /// <summary>Types that the plan declares: a landed file may have others.</summary>
     private static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
-        Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Text(TypeNames.Of(column.Value))})")], "})");
+        Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Type(column.Value)})")], "})");
 
     private static string Ddl(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {TypeNames.Sql(column.Type)}"));
 

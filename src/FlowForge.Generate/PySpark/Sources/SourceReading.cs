@@ -22,7 +22,7 @@ internal sealed record SourceReading(string Format, bool IsRaw, bool IsLanded, I
         if (s_tables.Contains(format)) return new SourceReading(format.ToLowerInvariant(), IsRaw: false, IsLanded: false, []);
         if (s_csv.Contains(format)) return new SourceReading("csv", IsRaw: true, IsLanded: false, [.. Csv(source, shape)]);
         if (s_json.Contains(format)) return new SourceReading("json", IsRaw: true, IsLanded: false, [.. Json(source, shape)]);
-        if (format.Equals("xml", StringComparison.OrdinalIgnoreCase) && Given(source, shape, "row_tag") is { } tag) return new SourceReading("xml", IsRaw: true, IsLanded: false, [("rowTag", tag.Split('/')[^1]), ("mode", "FAILFAST")]);
+        // Spark 3.5 has no reader for XML, and that of Spark 4 finds no row, without a word, where elements have prefixes.
         return new SourceReading("parquet", IsRaw: false, IsLanded: true, []);
     }
 
