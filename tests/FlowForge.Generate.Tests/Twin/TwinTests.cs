@@ -98,6 +98,33 @@ public sealed class TwinTests(ITestOutputHelper output)
     };
 
     [Fact]
+    public void Notebooks_OfSourcesThatChangeTheirColumns_TakeWhatTheRunTakes()
+    {
+        CheckedPlan plan = PlanFixture.Check("""
+            plan: drift
+            sources: { s: { path: s.parquet }, t: { path: t.parquet } }
+            bronze:
+              whole: [read: s, audit_columns, { overwrite: whole, schema: additive }]
+              added: [read: s, append: additive]
+              matched: [read: s, { merge: k, schema: additive }]
+              only_keys: [read: s, select: k, merge: k]
+              versions: [read: s, scd2: k]
+              days: [read: s, snapshot]
+              taken: [read: t, { overwrite: whole, schema: permissive }]
+            """, "drift");
+        using var world = new TwinWorld(plan, PlanFixture.Options);
+        world.Source("s", "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS r(k, x)");
+        world.Source("t", "SELECT 1 AS k, 'x' AS gone, CAST(3 AS INTEGER) AS n");
+        Same("first run", world.Differences());
+        world.Source("s", "SELECT * FROM (VALUES (1, 'b', 1.5), (3, 'c', NULL)) AS r(k, x, extra)");
+        world.Source("t", "SELECT 1 AS k, CAST(3 AS BIGINT) AS n");
+        Same("other columns", world.Differences());
+        IReadOnlyDictionary<string, long> before = world.Versions();
+        Same("the same again", world.Differences());
+        Assert.Equal(before["main.shop.bronze_taken"], world.Versions()["main.shop.bronze_taken"]);
+    }
+
+    [Fact]
     public void Notebooks_OfMomentsOfEqualValues_GiveNullsAndDoNotStop()
     {
         CheckedPlan plan = PlanFixture.Check("""
