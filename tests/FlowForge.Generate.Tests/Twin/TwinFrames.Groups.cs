@@ -58,7 +58,7 @@ internal sealed partial class TwinFrames
     // What is inside of aggregates is out of sight.
     private static Expression Shallow(Expression expression) => expression switch
     {
-        Expression.Call { Over: null } call when FunctionTable.Find(call.Function) is { Kind: FunctionKind.Aggregate } => new Expression.Constant(Literal(expression)),
+        Expression.Call { Over: null } call when FunctionTable.Find(call.Function) is { Kind: FunctionKind.Aggregate } => new Expression.Constant(new Literal.Null()),
         Expression.Call call => call with { Arguments = [.. call.Arguments.Select(Shallow)] },
         Expression.Binary binary => binary with { Left = Shallow(binary.Left), Right = Shallow(binary.Right) },
         Expression.Unary unary => unary with { Operand = Shallow(unary.Operand) },
@@ -71,8 +71,6 @@ internal sealed partial class TwinFrames
         Expression.Case choice => choice with { Operand = choice.Operand is null ? null : Shallow(choice.Operand), Branches = [.. choice.Branches.Select(branch => new When(Shallow(branch.Condition), Shallow(branch.Value)))], Otherwise = choice.Otherwise is null ? null : Shallow(choice.Otherwise) },
         _ => expression,
     };
-
-    private static Literal Literal(Expression _) => new Literal.Null();
 
     /// <summary>Groups by keys and the pivot's value first where all results are numbers; a place without rows is null. Else as Spark does: rows of other values are null to each aggregate.</summary>
     private TwinFrame Pivoted(TwinFrame frame, JsonElement[] keys, JsonElement[] columns, string pivot, string[] values)

@@ -47,8 +47,13 @@ internal sealed partial class TwinFrames(TwinExpressions expressions)
         bool anyAggregate = false;
         foreach (JsonElement column in columns)
         {
-            if (Stars(frame, column) is { } stars) made.AddRange(stars.Select(Kept));
-            else made.Add(Computed(frame, column, out bool isAggregate) is var one && (anyAggregate |= isAggregate) ? one : one);
+            if (Stars(frame, column) is { } stars)
+            {
+                made.AddRange(stars.Select(Kept));
+                continue;
+            }
+            made.Add(Computed(frame, column, out bool isAggregate));
+            anyAggregate |= isAggregate;
         }
         if (anyAggregate) return Aggregated(frame, [], columns, "plain");
         return Project(frame, made);

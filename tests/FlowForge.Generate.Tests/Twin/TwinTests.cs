@@ -98,6 +98,25 @@ public sealed class TwinTests(ITestOutputHelper output)
     };
 
     [Fact]
+    public void Notebooks_OfRegularRawFiles_ReadByThemselvesWhatTheConverterReads()
+    {
+        CheckedPlan plan = PlanFixture.Check("""
+            plan: raw
+            settings: { time_zone: Europe/Berlin }
+            sources:
+              c: { path: c.csv, columns: { id: int, name: string, amount: "decimal(10,2)", day: date, at: timestamp, flag: boolean } }
+              j: { path: j.ndjson, columns: { id: bigint, tags: array<string>, inner: "struct<a:int,b:string>", at: timestamp } }
+            bronze:
+              c: [read: c, overwrite]
+              j: [read: j, overwrite]
+            """, "raw");
+        using var world = new TwinWorld(plan, PlanFixture.Options);
+        world.RawSource("c", "id,name,amount,day,at,flag\n1,\"a, \"\"b\"\"\nc\",1.50,2024-03-31,2024-03-31 12:00:00,true\n2, ä ,,,,\n3,007,-0.05,1999-12-31,2024-10-27 01:30:00,false\n");
+        world.RawSource("j", "{\"id\":1,\"tags\":[\"x\",null],\"inner\":{\"a\":1,\"b\":\"\"},\"at\":\"2024-03-31T00:59:59.123456Z\"}\n{\"id\":2,\"tags\":[],\"inner\":null}\n");
+        Same("raw files", world.Differences());
+    }
+
+    [Fact]
     public void Notebooks_OfSourcesThatChangeTheirColumns_TakeWhatTheRunTakes()
     {
         CheckedPlan plan = PlanFixture.Check("""

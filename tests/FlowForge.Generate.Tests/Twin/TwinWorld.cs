@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FlowForge.Convert.Conversion;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
@@ -21,6 +22,7 @@ internal sealed class TwinWorld : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flowforge-twin-world-");
     private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
     private readonly Dictionary<string, string> _sources = [];
+    private readonly Dictionary<string, string> _raw = [];
     private readonly StepClock _clock = new();
     private readonly LocalCatalog _here, _there;
     private readonly CheckedPlan _plan;
@@ -44,6 +46,18 @@ internal sealed class TwinWorld : IDisposable
         using DuckDbConnection connection = _engine.Connect();
         connection.Execute($"SET TimeZone = 'UTC'; COPY ({sql}) TO {SqlName.Literal(file)} (FORMAT parquet)");
         _sources[name] = file;
+    }
+
+    /// <summary>Writes a raw file: the run has what the converter makes of it, the notebooks read it by Spark's own reader.</summary>
+    internal void RawSource(string name, string text)
+    {
+        PlanSource source = _plan.Plan.Sources.Single(one => one.Name.Text == name);
+        string raw = Path.Combine(_folder.FullName, Path.GetFileName(source.Path.Text)), schema = Path.Combine(_folder.FullName, $"{name}.yaml"), output = Path.Combine(_folder.FullName, $"{name}.parquet");
+        File.WriteAllText(raw, text);
+        File.WriteAllLines(schema, ["columns:", .. source.Columns.Where(column => column.Value == DataType.Varchar).Select(column => $"  {column.Name}: varchar")]);
+        var request = new ConversionRequest { Input = raw, Output = output, OneTable = true, SchemaFile = schema, TempDirectory = _folder.FullName };
+        _sources[name] = new Converter(FormatRegistry.Default, _clock).Convert(request, null, CancellationToken.None).Tables[0].File;
+        _raw[name] = raw;
     }
 
     internal RunRecord RunHere(bool fullRefresh = false)
@@ -72,7 +86,11 @@ internal sealed class TwinWorld : IDisposable
         return TwinProcess.Run(notebooks, session, _folder.FullName);
     }
 
-    private (string Path, string Format) SourceOf(Read read) => (_sources[_plan.Plan.Sources.Single(one => one.Name.Text.Equals(read.SourceName.Text, StringComparison.OrdinalIgnoreCase)).Name.Text], "parquet");
+    private (string Path, string Format) SourceOf(Read read)
+    {
+        string name = _plan.Plan.Sources.Single(one => one.Name.Text.Equals(read.SourceName.Text, StringComparison.OrdinalIgnoreCase)).Name.Text;
+        return _raw.TryGetValue(name, out string? raw) ? (raw, "") : (_sources[name], "parquet");
+    }
 
     internal IReadOnlyDictionary<string, long> Versions() => Comparison.Versions();
 

@@ -7,8 +7,6 @@ import sqlnames
 
 # Arguments that are constants although they are texts or numbers, by position; "*" for all.
 CONSTANTS = {"concat_ws": {0}, "regexp_replace": {1, 2}, "date_format": {1}, "to_date": {1}, "to_timestamp": {1}, "sha2": {1}, "lag": {1, 2}, "lead": {1, 2}, "last": {1}, "first": {1}, "round": {1}}
-SQL_NAMES = {"ln": "ln"}
-# How each function that notebooks may call names its arguments, for those that are given by name.
 OPERATORS = {
     "__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__mod__": "%", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=",
     "__eq__": "=", "__ne__": "<>", "__and__": "AND", "__or__": "OR",
@@ -192,7 +190,7 @@ class Functions:
             raise NotImplementedError(f"F.{function} by names {sorted(kwargs)} is not played here")
         if len(args) == 1 and isinstance(args[0], (list, tuple)):
             args = args[0]
-        return self._new(f"{SQL_NAMES.get(function, function)}({', '.join(self._argument(function, i, value) for i, value in enumerate(args))})")
+        return self._new(f"{function}({', '.join(self._argument(function, i, value) for i, value in enumerate(args))})")
 
     def _col(self, name):
         return of_name(self._api, name)

@@ -1,7 +1,7 @@
 """Data frames, tables and readers: every call goes to the host, which analyses it at once, as Spark does."""
 import sqlnames
-from columns import Column, Functions, as_column, literal, of_name, quoted
-from host import value
+from columns import Column, as_column, literal, of_name, quoted
+from host import PySparkException, value
 
 
 class DataType:
@@ -370,7 +370,7 @@ class DeltaTable:
     def forName(cls, spark, name):
         spark.api.call("delta.tables.DeltaTable.forName", (spark, name))
         if not spark.host.ask("exists", table=table_name(name)):
-            raise spark.host_error(f"[DELTA_MISSING_DELTA_TABLE] {name} is not a Delta table.")
+            raise PySparkException(f"[DELTA_MISSING_DELTA_TABLE] {name} is not a Delta table.")
         return cls(spark, table_name(name))
 
     @classmethod

@@ -13,7 +13,7 @@
 # MAGIC | | |
 # MAGIC |---|---|
 # MAGIC | Reads | source `customers` (raw/customers.csv) |
-# MAGIC | Writes | `main.shop.bronze_customers` |
+# MAGIC | Writes | `main.shop.bronze_customers`, `main.shop.bronze_customers_quarantine` |
 # MAGIC | Run again | the same rows are not written again; others take their place in one commit |
 
 # COMMAND ----------
@@ -22,22 +22,24 @@
 import json
 import uuid
 from datetime import datetime, timezone
+from functools import reduce
 
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
-from pyspark.sql import functions as F
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
-dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/raw/customers.csv", "Path of customers")
-dbutils.widgets.text("source_format", "csv", "csv, or parquet or delta that the converter landed")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/customers.parquet", "Path of customers")
+dbutils.widgets.text("source_format", "", "parquet or delta that the converter landed, or csv (default: as the path ends)")
 dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
 dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
+# `sh landing/land.sh` lands it from raw/customers.csv.
 source_path = dbutils.widgets.get("source_path")
-source_format = dbutils.widgets.get("source_format")
+source_format = dbutils.widgets.get("source_format") or ("parquet" if source_path.rstrip("/").endswith(".parquet") else "csv")
 given_at = dbutils.widgets.get("run_at")
 run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
 run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
@@ -48,6 +50,7 @@ spark.conf.set("spark.sql.ansi.enabled", "true")
 spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
 
 TARGET = f"`{catalog}`.`{schema}`.`bronze_customers`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_customers_quarantine`"
 AUDIT = {"_source", "_run_id", "_ingested_at"}
 
 target_schema = f"`{catalog}`.`{schema}`"
@@ -55,6 +58,7 @@ if not spark.catalog.databaseExists(target_schema):
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
 
 rejected = 0
+quarantined = []
 
 # COMMAND ----------
 
@@ -107,15 +111,52 @@ def keep(rows):
         return rows
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
 def quoted(name):
     """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
 
 # COMMAND ----------
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
+# Spark's own reader stops at a value that does not fit; what the converter has landed has every row as a run on files has it.
 if source_format == "csv":
     rows = (
         spark.read.format("csv")
@@ -142,7 +183,11 @@ else:
         "address": F.col("address").cast("struct<street:string,place:struct<zip:string,country:string>>"),
         "updated_at": F.col("updated_at").cast("timestamp"),
     })
-records_in = rows.count()
+    refused = not_read(source_path)
+    if refused is not None:
+        rejected += refused.count()
+        quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -159,6 +204,8 @@ rows = rows.withColumns({
 # DBTITLE 1,Step 3: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
 rows = keep(rows)
+if quarantined:
+    quarantine(quarantined)
 records_out = rows.count()
 create_table(TARGET, rows, comment="As they come")
 # Rows that are there already are not written again.
@@ -172,6 +219,6 @@ result = {
     "records_in": records_in,
     "records_out": records_out,
     "rejected": rejected,
-    "tables": [name.replace("`", "") for name in [TARGET]],
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
 }
 dbutils.notebook.exit(json.dumps(result))

@@ -11,7 +11,7 @@
 # MAGIC | | |
 # MAGIC |---|---|
 # MAGIC | Reads | source `events` (raw/events.ndjson) |
-# MAGIC | Writes | `main.shop.bronze_log` |
+# MAGIC | Writes | `main.shop.bronze_log`, `main.shop.bronze_log_quarantine` |
 # MAGIC | Run again | adds the rows of one run once, however often that run is tried |
 
 # COMMAND ----------
@@ -20,23 +20,25 @@
 import json
 import uuid
 from datetime import datetime, timezone
+from functools import reduce
 
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
-from pyspark.sql import functions as F
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
-dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/raw/events.ndjson", "Path of events")
-dbutils.widgets.text("source_format", "json", "json, or parquet or delta that the converter landed")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/events.parquet", "Path of events")
+dbutils.widgets.text("source_format", "", "parquet or delta that the converter landed, or json (default: as the path ends)")
 dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
 dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
 dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
+# `sh landing/land.sh` lands it from raw/events.ndjson.
 source_path = dbutils.widgets.get("source_path")
-source_format = dbutils.widgets.get("source_format")
+source_format = dbutils.widgets.get("source_format") or ("parquet" if source_path.rstrip("/").endswith(".parquet") else "json")
 full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
 given_at = dbutils.widgets.get("run_at")
 run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
@@ -48,14 +50,17 @@ spark.conf.set("spark.sql.ansi.enabled", "true")
 spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
 
 TARGET = f"`{catalog}`.`{schema}`.`bronze_log`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_log_quarantine`"
 RUNS = f"`{catalog}`.`{schema}`.`_runs_bronze_log`"
 APP_ID = "flowforge/every_step/main.bronze.log"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
 
 target_schema = f"`{catalog}`.`{schema}`"
 if not spark.catalog.databaseExists(target_schema):
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
 
 rejected = 0
+quarantined = []
 
 # COMMAND ----------
 
@@ -65,6 +70,11 @@ def add_columns(name, rows):
     there = {column_name.lower() for column_name in spark.table(name).columns}
     if any(column_name.lower() not in there for column_name in rows.columns):
         rows.limit(0).write.format("delta").mode("append").option("mergeSchema", "true").saveAsTable(name)
+
+
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
 
 
 def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
@@ -109,6 +119,48 @@ def last_run():
     return spark.table(RUNS).orderBy(F.col("number").desc()).first()
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+
 def written_watermarks(number):
     """The watermarks that the append of this number wrote. After a crash these count, not those of the rows that have come since."""
     for row in DeltaTable.forName(spark, TARGET).history().where(F.col("userMetadata").isNotNull()).collect():
@@ -132,7 +184,7 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
+# Spark's own reader stops at a value that does not fit; what the converter has landed has every row as a run on files has it.
 if source_format == "json":
     rows = (
         spark.read.format("json")
@@ -150,7 +202,11 @@ else:
         "kind": F.col("kind").cast("string"),
         "at": F.col("at").cast("timestamp"),
     })
-records_in = rows.count()
+    refused = not_read(source_path)
+    if refused is not None:
+        rejected += refused.count()
+        quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -178,6 +234,8 @@ if highest is not None:
 # DBTITLE 1,Step 3: append
 # Adds all rows as one commit.
 rows = keep(rows)
+if quarantined:
+    quarantine(quarantined)
 records_out = rows.count()
 create_table(TARGET, rows)
 add_columns(TARGET, rows)
@@ -204,6 +262,6 @@ result = {
     "records_in": records_in,
     "records_out": records_out,
     "rejected": rejected,
-    "tables": [name.replace("`", "") for name in [TARGET]],
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
 }
 dbutils.notebook.exit(json.dumps(result))
