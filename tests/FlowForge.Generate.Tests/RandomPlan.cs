@@ -77,12 +77,12 @@ internal static class RandomPlan
         "window_features: bronze.t\n      on: id\n      time: since\n      cutoff: at\n      windows: [30d, 1y]\n      features: { rate: [sum, mean, std, min, max, first, last, count, count_distinct], code: [last] }\n      recency: true",
         "union: bronze.t\n      allow_missing: true\n      distinct: true",
         "join: bronze.t\n      on: id\n      type: full\n      expect: many_to_many\n      prefix: f{new}_",
-        "deduplicate\n",
+        "deduplicate: [{any!}]",
     ];
 
     private static readonly string[] s_ends =
     [
-        "append: additive", "snapshot", "merge: {any!}\n      duplicates: first", "merge: [{any!}, {text!}]\n      duplicates: first\n      missing_in_source: delete", "overwrite: permissive", "overwrite\n      schema: additive",
+        "append: additive", "snapshot", "merge: {any!}\n      duplicates: first", "merge: [{any!}, {text!}]\n      duplicates: first\n      missing_in_source: delete", "overwrite: whole\n      schema: permissive", "overwrite: whole\n      schema: additive",
     ];
 
     /// <param name="isRun">Whether the plan will be run: then steps that need data may be in it, and it may end otherwise than by an overwrite.</param>

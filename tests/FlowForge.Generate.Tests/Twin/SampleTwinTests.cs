@@ -30,15 +30,15 @@ public sealed partial class SampleTwinTests : IDisposable
         var comparison = new TwinComparison(plan, options, new LocalCatalog(Path.Combine(Project, "lakehouse")), there, _engine);
 
         Land();
-        Same("first day", Differences(plan, comparison, Notebooks(plan, there, hasCache: true)));
+        Same("first day", Differences(plan, comparison, Notebooks(plan, there)));
         IReadOnlyDictionary<string, long> versions = comparison.Versions();
-        Notebooks(plan, there, hasCache: true, runId: "again");
+        Notebooks(plan, there, "again");
         Assert.Equal(versions, comparison.Versions());
         Same("the same day again", [.. comparison.Tables()]);
 
         Demo("--day", "2");
         Land();
-        Same("second day", Differences(plan, comparison, Notebooks(plan, there, hasCache: false)));
+        Same("second day", Differences(plan, comparison, Notebooks(plan, there)));
     }
 
     private void Demo(params string[] more)
@@ -68,7 +68,7 @@ public sealed partial class SampleTwinTests : IDisposable
         return record.RootElement.Clone();
     }
 
-    private IReadOnlyDictionary<string, JsonObject> Notebooks(CheckedPlan plan, LocalCatalog there, bool hasCache, string? runId = null)
+    private IReadOnlyDictionary<string, JsonObject> Notebooks(CheckedPlan plan, LocalCatalog there, string? runId = null)
     {
         JsonElement run = LastRun();
         var notebooks = new List<TwinNotebook>();
@@ -79,7 +79,7 @@ public sealed partial class SampleTwinTests : IDisposable
             if (Source().Match(File.ReadAllText(path)) is { Success: true } source) parameters["source_path"] = Path.Combine(Landed, source.Groups[1].Value);
             notebooks.Add(new TwinNotebook(name, path, parameters));
         }
-        using var session = new TwinSession(there, _engine, TimeProvider.System, hasCache);
+        using var session = new TwinSession(there, _engine, TimeProvider.System, hasCache: true);
         return TwinProcess.Run(notebooks, session, _process.Folder);
     }
 

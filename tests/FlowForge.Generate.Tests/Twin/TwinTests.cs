@@ -48,14 +48,19 @@ public sealed class TwinTests(ITestOutputHelper output)
         using var world = new TwinWorld(plan, PlanFixture.Options) { HasCache = hasCache };
         foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, source.Name.Text == "rates" ? 9 : 80));
         Same("first run", world.Differences());
-        IReadOnlyDictionary<string, long> before = world.Versions();
-        Same("second run", world.Differences());
-        // An append adds what the tables before it hold by then; all else is as it was.
-        IEnumerable<string> appended = plan.Plan.Tables.Where(table => table.Steps[^1] is Append).Select(table => $"main.shop.{table.Address.Schema}_{table.Address.Table}");
-        Assert.Empty(world.Versions().Where(version => before[version.Key] != version.Value).Select(version => version.Key).Except(appended));
+        if (hasCache) SecondRun(plan, world);
         foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, source.Name.Text == "rates" ? 9 : 70));
         Same("other rows", world.Differences());
-        Same("full refresh", world.Differences(fullRefresh: true));
+        if (hasCache) Same("full refresh", world.Differences(fullRefresh: true));
+    }
+
+    /// <summary>An append adds what the tables before it hold by then; all else stays as it was.</summary>
+    private static void SecondRun(CheckedPlan plan, TwinWorld world)
+    {
+        IReadOnlyDictionary<string, long> before = world.Versions();
+        Same("second run", world.Differences());
+        IEnumerable<string> appended = plan.Plan.Tables.Where(table => table.Steps[^1] is Append).Select(table => $"main.shop.{table.Address.Schema}_{table.Address.Table}");
+        Assert.Empty(world.Versions().Where(version => before[version.Key] != version.Value).Select(version => version.Key).Except(appended));
     }
 
     [Theory]
@@ -71,7 +76,7 @@ public sealed class TwinTests(ITestOutputHelper output)
         for (int i = 0; i < RandomPlans; i++)
         {
             CheckedPlan plan = RandomPlan.Next(random, out string yaml, isRun: true);
-            using var world = new TwinWorld(plan, PlanFixture.Options) { HasCache = random.Next(2) == 0 };
+            using var world = new TwinWorld(plan, PlanFixture.Options) { HasCache = random.Next(3) > 0 };
             foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, random.Next(6) == 0 ? 0 : 25));
             IReadOnlyList<string> differences = world.DifferencesOrFailure(out bool isFailure);
             if (isFailure) failed++;
@@ -88,7 +93,7 @@ public sealed class TwinTests(ITestOutputHelper output)
         Assert.True(failed < RandomPlans * 2 / 3, $"{failed} of {RandomPlans} plans failed: that tells too little.");
     }
 
-    private const int RandomPlans = 12;
+    private const int RandomPlans = 6;
 
     private static readonly Dictionary<string, string[]> s_randomChoices = new()
     {
@@ -119,29 +124,31 @@ public sealed class TwinTests(ITestOutputHelper output)
     [Fact]
     public void Notebooks_OfSourcesThatChangeTheirColumns_TakeWhatTheRunTakes()
     {
-        CheckedPlan plan = PlanFixture.Check("""
-            plan: drift
-            sources: { s: { path: s.parquet }, t: { path: t.parquet } }
-            bronze:
-              whole: [read: s, audit_columns, { overwrite: whole, schema: additive }]
-              added: [read: s, append: additive]
-              matched: [read: s, { merge: k, schema: additive }]
-              only_keys: [read: s, select: k, merge: k]
-              versions: [read: s, scd2: k]
-              days: [read: s, snapshot]
-              taken: [read: t, { overwrite: whole, schema: permissive }]
-            """, "drift");
-        using var world = new TwinWorld(plan, PlanFixture.Options);
+        using var world = new TwinWorld(Drift("k: int, x: string", "k: int, gone: string, n: int"), PlanFixture.Options);
         world.Source("s", "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS r(k, x)");
         world.Source("t", "SELECT 1 AS k, 'x' AS gone, CAST(3 AS INTEGER) AS n");
         Same("first run", world.Differences());
-        world.Source("s", "SELECT * FROM (VALUES (1, 'b', 1.5), (3, 'c', NULL)) AS r(k, x, extra)");
+        world.Replan(Drift("k: int, x: string, extra: double", "k: int, n: bigint"));
+        world.Source("s", "SELECT k, x, CAST(extra AS DOUBLE) AS extra FROM (VALUES (1, 'b', 1.5), (3, 'c', NULL)) AS r(k, x, extra)");
         world.Source("t", "SELECT 1 AS k, CAST(3 AS BIGINT) AS n");
         Same("other columns", world.Differences());
         IReadOnlyDictionary<string, long> before = world.Versions();
         Same("the same again", world.Differences());
         Assert.Equal(before["main.shop.bronze_taken"], world.Versions()["main.shop.bronze_taken"]);
     }
+
+    private static CheckedPlan Drift(string s, string t) => PlanFixture.Check($$"""
+        plan: drift
+        sources: { s: { path: s.parquet, columns: { {{s}} } }, t: { path: t.parquet, columns: { {{t}} } } }
+        bronze:
+          whole: [read: s, audit_columns, { overwrite: whole, schema: additive }]
+          added: [read: s, append: additive]
+          matched: [read: s, { merge: k, schema: additive }]
+          only_keys: [read: s, select: k, merge: k]
+          versions: [read: s, scd2: k]
+          days: [read: s, snapshot]
+          taken: [read: t, { overwrite: whole, schema: permissive }]
+        """, "drift");
 
     [Fact]
     public void Notebooks_OfMomentsOfEqualValues_GiveNullsAndDoNotStop()

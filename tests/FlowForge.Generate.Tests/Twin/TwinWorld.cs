@@ -25,7 +25,7 @@ internal sealed class TwinWorld : IDisposable
     private readonly Dictionary<string, string> _raw = [];
     private readonly StepClock _clock = new();
     private readonly LocalCatalog _here, _there;
-    private readonly CheckedPlan _plan;
+    private CheckedPlan _plan;
     private readonly GenerateOptions _options;
 
     internal TwinWorld(CheckedPlan plan, GenerateOptions options)
@@ -36,6 +36,9 @@ internal sealed class TwinWorld : IDisposable
     }
 
     internal bool HasCache { get; init; } = true;
+
+    /// <summary>From now on another plan makes the tables.</summary>
+    internal void Replan(CheckedPlan plan) => _plan = plan;
 
     /// <summary>Puts rows where the run and the notebooks find them.</summary>
     internal void Source(string name, string sql)
