@@ -3,6 +3,7 @@ using FlowForge.Generate.Airflow;
 using FlowForge.Generate.Bundles;
 using FlowForge.Generate.Experiments;
 using FlowForge.Generate.Jobs;
+using FlowForge.Generate.Landing;
 using FlowForge.Generate.Prefect;
 using FlowForge.Generate.PySpark;
 using FlowForge.Generate.Specification;
@@ -32,7 +33,7 @@ public static class Generator
     }
 
     private static IEnumerable<GeneratedFile> Notebooks(CheckedPlan plan, GenerateOptions options, string hash) =>
-        [.. plan.Tables.Select(table => Notebook.Of(plan, table, options, hash)), .. ExperimentNotebook.Of(plan, options, hash)];
+        [.. plan.Tables.Select(table => Notebook.Of(plan, table, options, hash)), .. ExperimentNotebook.Of(plan, options, hash), .. LandingFiles.Of(plan, options, hash)];
 }
 
 /// <summary>One kind of output.</summary>

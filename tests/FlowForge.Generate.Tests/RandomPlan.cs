@@ -47,7 +47,7 @@ internal static class RandomPlan
         "join: bronze.t\n      condition: left.{num} < right.high\n      expect: many_to_many\n      columns: [since]\n      prefix: c{new}_",
         "lookup: bronze.t\n      on: id\n      columns: [rate]",
         "aggregate: { total{new}: \"sum({num})\", n{new}: count(*), last{new}: \"max({any})\" }\n      by: [id, {text!}]",
-        "window: { w{new}: \"sum({num})\", p{new}: row_number() }\n      partition_by: {text!}\n      order_by: id",
+        "window: { w{new}: \"sum({num})\", p{new}: row_number() }\n      partition_by: {text!}\n      order_by: [{all}]",
         "unpivot: [{num!}]\n      keep: [id]\n      name_to: m{new}\n      value_to: v{new}",
         "explode: list\n      as: element{new}",
         "surrogate_key: k{new}\n      of: [id, {text!}]\n      with: sha256",
@@ -62,17 +62,44 @@ internal static class RandomPlan
         "sort: id\n      limit: 10",
     ];
 
-    internal static CheckedPlan Next(Random random, out string yaml)
+    /// <summary>Steps whose columns are known only when they have run, for those who run them.</summary>
+    private static readonly string[] s_fitted =
+    [
+        "one_hot: {text!}\n      top: 2",
+        "one_hot: {text!}\n      keep_column: true",
+        "pivot: {text!}\n      aggregates: { pv{new}: \"sum({num})\", pc{new}: count(*) }\n      by: {any!}",
+        "impute: {num!}\n      with: mean\n      by: {text!}",
+        "index: {text!}\n      suffix: _x{new}\n      order: alphabet_asc",
+        "scale: {num!}\n      with: robust\n      suffix: _r{new}",
+        "bin: {num!}\n      quantiles: 3\n      suffix: _q{new}",
+        "surrogate_key: q{new}\n      of: [{text!}, {num!}]\n      with: sequence",
+        "history_features: bronze.t\n      on: id\n      time: since\n      cutoff: at\n      lags: { rate: 2 }\n      prefix: h{new}_",
+        "window_features: bronze.t\n      on: id\n      time: since\n      cutoff: at\n      windows: [30d, 1y]\n      features: { rate: [sum, mean, std, min, max, first, last, count, count_distinct], code: [last] }\n      recency: true",
+        "union: bronze.t\n      allow_missing: true\n      distinct: true",
+        "join: bronze.t\n      on: id\n      type: full\n      expect: many_to_many\n      prefix: f{new}_",
+        "deduplicate: [{any!}]",
+    ];
+
+    private static readonly string[] s_ends =
+    [
+        "append: additive", "snapshot", "merge: {any!}\n      duplicates: first", "merge: [{any!}, {text!}]\n      duplicates: first\n      missing_in_source: delete", "overwrite: whole\n      schema: permissive", "overwrite: whole\n      schema: additive",
+    ];
+
+    /// <param name="isRun">Whether the plan will be run: then steps that need data may be in it, and it may end otherwise than by an overwrite.</param>
+    internal static CheckedPlan Next(Random random, out string yaml, bool isRun = false)
     {
+        string[] templates = isRun ? [.. s_templates, .. s_fitted] : s_templates;
         string steps = "";
         for (int i = 0, tries = 0; i < 8 && tries < 40; tries++)
         {
-            string step = "    - " + Filled(random, s_templates[random.Next(s_templates.Length)], Check(Head + steps + "    - overwrite\n")!.Tables[^1].Schema, i) + "\n";
+            string step = "    - " + Filled(random, templates[random.Next(templates.Length)], Check(Head + steps + "    - overwrite\n")!.Tables[^1].Schema, i) + "\n";
             if (Check(Head + steps + step + "    - overwrite\n") is null) continue;
             steps += step;
             i++;
         }
-        yaml = Head + steps + "    - overwrite\n";
+        string end = "    - overwrite\n";
+        if (isRun && random.Next(2) == 0 && "    - " + Filled(random, s_ends[random.Next(s_ends.Length)], Check(Head + steps + end)!.Tables[^1].Schema, 0) + "\n" is var other && Check(Head + steps + other) is not null) end = other;
+        yaml = Head + steps + end;
         return PlanFixture.Check(yaml, "chance");
     }
 
@@ -87,6 +114,7 @@ internal static class RandomPlan
         string num = Pick(column => column.Type == DataType.Double || column.Type == DataType.Integer || column.Type == DataType.BigInt), text = Pick(column => column.Type == DataType.Varchar), any = Pick(column => column.Type is not DataType.List);
         foreach ((string word, string name) in new[] { ("num", num), ("text", text), ("any", any) })
             template = template.Replace($"{{{word}!}}", $"\"{name}\"", StringComparison.Ordinal).Replace($"{{{word}}}", $"`{name}`", StringComparison.Ordinal);
+        template = template.Replace("{all}", string.Join(", ", schema.Columns.Select(column => $"\"`{column.Name}`\"")), StringComparison.Ordinal);
         return template.Replace("\"\"", "\"", StringComparison.Ordinal).Replace("{new}", $"{number}", StringComparison.Ordinal);
     }
 

@@ -46,6 +46,16 @@ public sealed class WorkflowTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Workflow_Parameters_AreWidgetsOfItsNotebooks(string plan)
+    {
+        string notebooks = string.Concat(Generator.Generate(PlanFixture.Load(plan), PlanFixture.Options, Generator.Targets).Where(file => file.Path.StartsWith("notebooks/", StringComparison.Ordinal)).Select(file => file.Text));
+        JsonArray parameters = JsonNode.Parse(TextOf(plan, "workflow.json"))!["parameters"]!.AsArray();
+        Assert.NotEmpty(parameters);
+        Assert.All(parameters, parameter => Assert.Contains($"dbutils.widgets.text(\"{parameter!["name"]}\"", notebooks, StringComparison.Ordinal));
+    }
+
     private static string TextOf(string plan, string file) => Generator.Generate(PlanFixture.Load(plan), PlanFixture.Options, Generator.Targets).Single(one => one.Path == file).Text;
 
     private static JsonNode OfYaml(string yaml)

@@ -122,34 +122,30 @@ internal sealed class Notebook
         if (Source is not { } source) return [];
         SourceReading reading = SourceCode.Reading(_scope, source);
         widget("source_path", LandedPath(source, reading), $"Path of {source.Name}");
-        widget("source_format", reading.Format, reading.IsRaw ? $"{reading.Format}, or parquet or delta that the converter landed" : "parquet or delta");
+        if (reading.IsEither) widget("source_format", "", $"parquet or delta that the converter landed, or {reading.Format} (default: as the path ends)");
+        else widget("source_format", reading.Format, reading.Way == SourceWay.SparkReader ? $"{reading.Format}, by Spark's own reader" : "parquet or delta");
         return [];
     }
 
     private IEnumerable<string> SourceVariables()
     {
         if (Source is not { } source) yield break;
-        if (SourceCode.Reading(_scope, source).IsLanded) yield return $"# Spark does not read it as the plan does: `flowforge convert {string.Join(' ', [source.Path.Text, LandedPath(source, SourceCode.Reading(_scope, source)), .. source.Options.Select(Flag)])}` lands it.";
+        SourceReading reading = SourceCode.Reading(_scope, source);
+        bool isEither = reading.IsEither;
+        if (reading.IsLanded || isEither) yield return $"# `sh landing/land.sh` lands it from {source.Path}{(reading.IsLanded ? ", which Spark does not read as the plan does" : "")}.";
         yield return "source_path = dbutils.widgets.get(\"source_path\")";
-        yield return "source_format = dbutils.widgets.get(\"source_format\")";
-    }
-
-    /// <summary>An option of a plan's source as a flag of the command line.</summary>
-    private static string Flag(Named<PlanText> option)
-    {
-        string text = option.Value.Text;
-        bool isPlain = text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
-        return $"--{option.Name.Text.Replace('_', '-')}={(isPlain ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'")}";
+        yield return isEither
+            ? $"source_format = dbutils.widgets.get(\"source_format\") or (\"parquet\" if source_path.rstrip(\"/\").endswith(\".parquet\") else {Py.Text(reading.Format)})"
+            : "source_format = dbutils.widgets.get(\"source_format\")";
     }
 
     /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
     private string LandedPath(PlanSource source, SourceReading reading)
     {
+        if (reading.IsEither || reading.IsLanded) return $"{_scope.Places.Volume}/{source.Name}.parquet";
         string path = source.Path.Text.Replace('\\', '/');
         bool isRooted = path.Contains("://", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith("dbfs:", StringComparison.Ordinal);
-        string volume = $"/Volumes/{_scope.Places.Catalog}/{(_scope.Places.IsOneSchema ? _scope.Places.Schema : "bronze")}/raw";
-        if (isRooted && !reading.IsLanded) return path;
-        return $"{volume}/{(reading.IsLanded ? $"{source.Name}.parquet" : path.TrimStart('.', '/'))}";
+        return isRooted ? path : $"{_scope.Places.Volume}/{path.TrimStart('.', '/')}";
     }
 
     private IEnumerable<string> Constants(string code)

@@ -58,13 +58,16 @@ internal static class Py
         return text.Contains('.') || text.Contains('E') ? text.Replace("E+", "e", StringComparison.Ordinal).Replace("E", "e", StringComparison.Ordinal) : text + ".0";
     }
 
+    /// <summary>A type as casts take it: as Spark itself writes it, or with its fields' names quoted where they need it.</summary>
+    internal static string Type(DataType type) => Text(TypeNames.Parse(TypeNames.Of(type)) == type ? TypeNames.Of(type) : TypeNames.Sql(type));
+
     /// <summary>A plan's constant in a column's type; a type that is not known is the one it looks like.</summary>
     internal static string Constant(PlanValue value, DataType? type)
     {
-        if (value.IsNull) return type is null ? "F.lit(None)" : $"F.lit(None).cast({Text(TypeNames.Of(type))})";
+        if (value.IsNull) return type is null ? "F.lit(None)" : $"F.lit(None).cast({Type(type)})";
         if (type == DataType.Varchar || type is null && (value.IsQuoted || !double.TryParse(value.Text, CultureInfo.InvariantCulture, out _))) return $"F.lit({Text(value.Text)})";
         if (type is null) return $"F.lit({value.Text})";
-        return $"F.lit({Text(value.Text)}).cast({Text(TypeNames.Of(type))})";
+        return $"F.lit({Text(value.Text)}).cast({Type(type)})";
     }
 
     /// <summary>Brackets around items: in one line where they fit, otherwise an item a line.</summary>
@@ -89,7 +92,7 @@ internal static class Py
 internal static class Sql
 {
     /// <summary>An expression in its canonical form. The plan was checked, so it can be read.</summary>
-    internal static string Of(PlanText text) => Expression.Parse(text.Text).Expression!.ToString();
+    internal static string Of(PlanText text) => SafeMoments.In(Expression.Parse(text.Text).Expression!);
 
     internal static string Name(string column) => SparkSql.Name(column);
 

@@ -22,20 +22,21 @@ internal sealed partial class StepCode
         bool lenient = step.OnError != CastError.Fail;
         PlanText? format = step.Formats.FirstOrDefault(one => one.Name.Text.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
         string spark = TypeNames.Sql(type);
-        if (format is null) return lenient ? Py.Expr($"try_cast({Sql.Name(name)} AS {spark})") : $"{Py.Col(name)}.cast({Py.Text(TypeNames.Of(type))})";
+        if (format is null) return lenient ? Py.Expr($"try_cast({Sql.Name(name)} AS {spark})") : $"{Py.Col(name)}.cast({Py.Type(type)})";
         // try_to_timestamp gives null where to_date and to_timestamp stop in ANSI mode.
         string function = lenient ? "F.try_to_timestamp" : type == DataType.Date ? "F.to_date" : "F.to_timestamp";
         string pattern = lenient ? $"F.lit({Py.Text(format.Text)})" : Py.Text(format.Text);
         string parsed = $"{function}({Py.Col(name)}, {pattern})";
-        return !lenient && type == DataType.Date || type == DataType.TimestampTz ? parsed : $"{parsed}.cast({Py.Text(TypeNames.Of(type))})";
+        return !lenient && type == DataType.Date || type == DataType.TimestampTz ? parsed : $"{parsed}.cast({Py.Type(type)})";
     }
 
     /// <summary>Parts the rows by whether there is a reason (a text, empty for none) to set them aside.</summary>
     private string SetAside(string reason, bool isQuarantined) => Lines(
         $"judged = rows.withColumn(\"_reason\", {reason})",
         "refused = judged.where(\"_reason <> ''\")",
-        isQuarantined ? $"quarantined.append(set_aside({Id}, refused))" : "",
-        "rejected += refused.count()",
+        "refused_rows = refused.count()",
+        "rejected += refused_rows",
+        isQuarantined ? $"if refused_rows:\n    quarantined.append(set_aside({Id}, refused))" : "",
         "rows = judged.where(\"_reason = ''\").drop(\"_reason\")");
 
     public string Visit(Rename step)

@@ -73,7 +73,7 @@ internal sealed partial class StepCode
     {
         string text = $"F.col(\"__fit_{number}\")";
         if (step.With != Imputation.Mode) return $"{text}.cast(\"double\")";
-        return TypeOf(name) is not { } type ? $"{text}.cast(rows.schema[{Py.Text(name)}].dataType)" : type == DataType.Varchar ? text : $"{text}.cast({Py.Text(Core.Expressions.Syntax.TypeNames.Of(type))})";
+        return TypeOf(name) is not { } type ? $"{text}.cast(rows.schema[{Py.Text(name)}].dataType)" : type == DataType.Varchar ? text : $"{text}.cast({Py.Type(type)})";
     }
 
     private string FitOfGroup(Impute step, string name, string word)

@@ -29,7 +29,7 @@ internal sealed partial class StepCode
             $"events = spark.table({scope.Constant(step.Table)})",
             step.Filter is null ? "" : $"events = events.where({Py.Text(Sql.Of(step.Filter))})",
             Probed(step.On, events, step.Cutoff, out List<(string Name, string Value)> probes),
-            needsOrder ? $"in_order = F.struct({Py.Name(time)}, *[column(field.name) for field in events.schema if \"map<\" not in field.dataType.simpleString()])" : "",
+            needsOrder ? $"in_order = F.struct({Py.Name(time)}, *[column(field.name) for field in events.schema if field.name != {Py.Text(time)} and \"map<\" not in field.dataType.simpleString()])" : "",
             Chain("found = (",
                 $"events.join(probes, F.expr({Py.Text(Before(step.On, events, time, Earliest(step.Windows)))}))",
                 $".groupBy({string.Join(", ", probes.Select(probe => Py.Text(probe.Name)))})",

@@ -27,7 +27,7 @@ internal sealed partial class StepCode
             reached = watermarks.get({{Id}})
             highest = {{highest}}
             if reached is not None:
-                watermark = F.lit(reached).cast({{(type is null ? $"rows.schema[{Py.Text(column)}].dataType" : Py.Text(TypeNames.Of(type)))}})
+                watermark = F.lit(reached).cast({{(type is null ? $"rows.schema[{Py.Text(column)}].dataType" : Py.Type(type))}})
                 highest = F.greatest(highest, watermark)
                 is_new = F.coalesce({{Py.Col(column)}} > {{bound}}, F.lit(False))
                 late = rows.where(~is_new)
@@ -46,12 +46,12 @@ internal sealed partial class StepCode
 
     private string Late(Incremental step, string column)
     {
-        string said = $"f\"{column.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)} is not above the watermark {{reached}}\"";
+        string said = $"{column} is not above the watermark ";
         return step.Late switch
         {
             LateRows.Ignore => "    # Late rows are left out and counted.",
-            LateRows.Quarantine => $"    quarantined.append(set_aside({Id}, late.withColumn(\"_reason\", F.lit({said}))))",
-            LateRows.Fail => $"    if late_rows > 0:\n        raise ValueError(f\"{{late_rows}} rows are late: \" + {said} + \".\")",
+            LateRows.Quarantine => $"    if late_rows:\n        quarantined.append(set_aside({Id}, late.withColumn(\"_reason\", F.concat(F.lit({Py.Text(said)}), {TextOf("watermark", TypeOf(column))}))))",
+            LateRows.Fail => $"    if late_rows > 0:\n        raise ValueError(f\"{{late_rows}} rows are late: \" + {Py.Text(said)} + f\"{{reached}}.\")",
         };
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class StepCode
         (string Left, string Right) key = keys.FirstOrDefault(key => key.Left.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
         if (key.Left is null) return $"F.col({Py.Text($"left.{Sql.Name(column.Name)}")})";
         string both = $"F.coalesce(F.col({Py.Text($"left.{Sql.Name(key.Left)}")}), F.col({Py.Text($"right.{Sql.Name(key.Right)}")}))";
-        string cast = right.Find(key.Right)?.Type == column.Type ? "" : $".cast({Py.Text(Core.Expressions.Syntax.TypeNames.Of(column.Type))})";
+        string cast = right.Find(key.Right)?.Type == column.Type ? "" : $".cast({Py.Type(column.Type)})";
         return $"{both}{cast}.alias({Py.Text(column.Name)})";
     }
 

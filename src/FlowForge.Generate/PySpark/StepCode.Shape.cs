@@ -12,7 +12,7 @@ internal sealed partial class StepCode
     public string Visit(Derive step) => WithColumns(step.Columns.Select(column => (column.Name.Text, Py.Expr(Sql.Of(column.Value)))));
 
     public string Visit(Window step) => WithColumns(step.Columns.Select(column =>
-        (column.Name.Text, Py.Expr(StepWindow.Over(step, Expression.Parse(column.Value.Text).Expression!).ToString()))));
+        (column.Name.Text, Py.Expr(SafeMoments.In(StepWindow.Over(step, Expression.Parse(column.Value.Text).Expression!))))));
 
     public string Visit(Aggregate step)
     {
@@ -62,7 +62,7 @@ internal sealed partial class StepCode
         string ids = step.Keep.Count == 0 && _input.IsOpen
             ? $"[column(name) for name in rows.columns if name not in {Py.Texts(turned)}]"
             : Py.Block("[", [.. kept.Select(Py.Name)], "]");
-        string[] values = [.. turned.Select(name => common is null || TypeOf(name) == common ? Py.Name(name) : $"{Py.Col(name)}.cast({Py.Text(TypeNames.Of(common))}).alias({Py.Text(name)})")];
+        string[] values = [.. turned.Select(name => common is null || TypeOf(name) == common ? Py.Name(name) : $"{Py.Col(name)}.cast({Py.Type(common)}).alias({Py.Text(name)})")];
         return Lines(
             Py.Block("rows = rows.unpivot(", [ids, Py.Block("[", values, "]"), Py.Text(step.NameTo.Text), Py.Text(step.ValueTo.Text)], ")"),
             step.DropNulls ? $"rows = rows.where({Py.Col(step.ValueTo.Text)}.isNotNull())" : "");

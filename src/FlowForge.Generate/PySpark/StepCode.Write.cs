@@ -75,6 +75,13 @@ internal sealed partial class StepCode
         string writer = $"rows.write.format(\"delta\").mode(\"overwrite\"){merged}";
         string[] lines = step.Mode switch
         {
+            OverwriteMode.Whole when step.Schema == SchemaChange.Permissive =>
+            [
+                "# The table takes the columns of the rows; rows that are there already are not written again.",
+                "there = spark.table(TARGET)",
+                "if rows.dtypes != there.dtypes or not is_same(rows, there):",
+                $"    rows.write.format(\"delta\").mode(\"overwrite\").option(\"overwriteSchema\", \"true\"){PartitionBy()}.saveAsTable(TARGET)",
+            ],
             OverwriteMode.Whole =>
             [
                 "# Rows that are there already are not written again.",
@@ -98,7 +105,7 @@ internal sealed partial class StepCode
                 $"    {writer}.option(\"replaceWhere\", replaced){PartitionBy()}.saveAsTable(TARGET)",
             ],
         };
-        return Written([Create("rows", step.Schema), .. lines]);
+        return Written([Create("rows", step is { Mode: OverwriteMode.Whole, Schema: SchemaChange.Permissive } ? SchemaChange.Strict : step.Schema), .. lines]);
     }
 
     /// <summary>Rows without a key have no identity: they are set aside.</summary>
@@ -116,7 +123,7 @@ internal sealed partial class StepCode
             Create("rows", step.Schema),
             $"keys = {Py.Texts(keys)}",
             step.WhenMatched == MatchedAction.Fail ? RefuseMatches() : "",
-            step.WhenMatched == MatchedAction.Update ? $"changed = {Changed(step)}" : "",
+            step.WhenMatched == MatchedAction.Update && HasMore(step) ? $"changed = {Changed(step)}" : "",
             Chain("(", ["DeltaTable.forName(spark, TARGET).alias(\"target\")", ".merge(rows.alias(\"source\"), same_keys(keys))", .. MergeClauses(step), ".execute()"])));
     }
 
@@ -127,11 +134,14 @@ internal sealed partial class StepCode
         return Py.Texts(names);
     }
 
-    private static IEnumerable<string> MergeClauses(Merge step)
+    /// <summary>Whether there may be a column beside the keys: Delta takes no update of nothing.</summary>
+    private bool HasMore(Merge step) => step.Update.Count > 0 || step.SoftDelete is not null || _input.IsOpen || _input.Columns.Any(column => !step.Keys.Any(key => key.Text.Equals(column.Name, StringComparison.OrdinalIgnoreCase)));
+
+    private IEnumerable<string> MergeClauses(Merge step)
     {
         string? gone = step.DeleteWhen is { } delete ? Sql.Of(delete) : null;
         if (gone is not null) yield return $".whenMatchedDelete({Py.Text(gone)})";
-        if (step.WhenMatched == MatchedAction.Update)
+        if (step.WhenMatched == MatchedAction.Update && HasMore(step))
             yield return step.UpdateWhen is { } when
                 ? $".whenMatchedUpdate(condition=f\"({{differs(rows, changed)}}) AND (\" + {Py.Text(Sql.Of(when) + ")")}, set=from_source(changed))"
                 : ".whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))";

@@ -12,6 +12,9 @@ internal sealed class TablePlaces(Plan plan, GenerateOptions options)
 
     internal string Schema => options.Schema ?? "";
 
+    /// <summary>Where files lie before they are tables, by the default parameters.</summary>
+    internal string Volume => $"/Volumes/{Catalog}/{(IsOneSchema ? Schema : "bronze")}/raw";
+
     /// <summary>The table that a plan's text names.</summary>
     internal TableName Resolve(PlanText reference) => reference.Text.Split('.') switch
     {

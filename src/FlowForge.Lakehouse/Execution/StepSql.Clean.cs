@@ -25,14 +25,17 @@ internal sealed partial class StepSql
         string bound = step.Lateness is null ? "__mark" : Expressions.Value("", $"__mark - {step.Lateness.ToSparkSql()}", marked.Columns).Sql;
         string isNew = $"coalesce({Q(column)} > {bound}, false)";
         Relation Part(string condition) => new($"SELECT * EXCLUDE (__mark) FROM ({marked.Sql}) WHERE {condition}", input.Columns);
-        Relation late = Rejecting(Part($"NOT {isNew}"), $"'{column.Name} is not above the watermark {reached.Replace("'", "''", StringComparison.Ordinal)}'");
+        // As Spark writes the value, so that a row says the same wherever it is set aside.
+        string told = scope.Connection.Scalar<string>($"SELECT {Expressions.Text(new Column("__mark", column.Type))} FROM (SELECT {mark} AS __mark)");
+        string said = $"{column.Name} is not above the watermark {told}";
+        Relation late = Rejecting(Part($"NOT {isNew}"), SqlName.Literal(said));
         return new StepOutcome(Part(isNew))
         {
             Watermark = column.Name,
             Rejected = late,
             IsPartition = true,
             IsQuarantined = step.Late == LateRows.Quarantine,
-            Checks = step.Late == LateRows.Fail ? [new StepCheck("late-rows", $"SELECT n || ' rows are late: {column.Name} is not above the watermark {reached}.' FROM (SELECT count(*) AS n FROM ({late.Sql})) WHERE n > 0")] : [],
+            Checks = step.Late == LateRows.Fail ? [new StepCheck("late-rows", $"SELECT n || ' rows are late: ' || {SqlName.Literal(said)} || '.' FROM (SELECT count(*) AS n FROM ({late.Sql})) WHERE n > 0")] : [],
         };
     }
 

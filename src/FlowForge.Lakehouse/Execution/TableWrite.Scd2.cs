@@ -19,7 +19,10 @@ internal sealed partial class TableWrite
         (string from, string to, string current) = (step.ValidFrom.Text, step.ValidTo.Text, step.IsCurrent.Text);
         Column[] versioned = [.. rows.Columns, new Column(from, DataType.TimestampTz), new Column(to, DataType.TimestampTz), new Column(current, DataType.Boolean)];
         Ensure(new Relation($"SELECT *, NULL::TIMESTAMPTZ AS {SqlName.Quote(from)}, NULL::TIMESTAMPTZ AS {SqlName.Quote(to)}, true AS {SqlName.Quote(current)} FROM ({rows.Sql})", versioned), SchemaChange.Additive);
-        var versions = new Versions(step, rows, world.Rows(_target.Latest(cancellationToken)), RunState.Moment(scope.Facts.BeganAt));
+        string now = RunState.Moment(scope.Facts.BeganAt);
+        // A day begins at the midnight of the plan's zone.
+        string at = step.EffectiveAt is { } time ? scope.Expressions.Cast(rows.Find(time.Text)!, DataType.TimestampTz) : now;
+        var versions = new Versions(step, rows, world.Rows(_target.Latest(cancellationToken)), at, now);
         using var kept = new StoredRows(scope.Connection);
         Relation source = kept.Keep(new Relation(versions.Sql, versioned), cancellationToken);
 
@@ -36,11 +39,13 @@ internal sealed partial class TableWrite
         private readonly Relation _rows;
         private readonly string _there;
         private readonly string _keys;
+        private readonly string _at;
         private readonly string _now;
 
-        internal Versions(Scd2 step, Relation rows, Relation there, string now)
+        /// <param name="at">The time from which a row holds.</param>
+        internal Versions(Scd2 step, Relation rows, Relation there, string at, string now)
         {
-            (_step, _rows, _there, _now) = (step, rows, there.Sql, now);
+            (_step, _rows, _there, _at, _now) = (step, rows, there.Sql, at, now);
             _keys = string.Join(", ", step.Keys.Select(key => SqlName.Quote(key.Text)));
         }
 
@@ -63,7 +68,7 @@ internal sealed partial class TableWrite
         private static bool IsNamed(IEnumerable<PlanText> names, Column column) => names.Any(name => name.Text.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
 
         // Equal rows of one time are one; the check before has refused different ones.
-        private string Arriving => $"SELECT * FROM (SELECT *, {(_step.EffectiveAt is { } time ? $"CAST({SqlName.Quote(time.Text)} AS TIMESTAMPTZ)" : _now)} AS {At} FROM ({_rows.Sql})) QUALIFY row_number() OVER (PARTITION BY {_keys}, {At} ORDER BY {Relation.Names(_rows.Columns)}) = 1";
+        private string Arriving => $"SELECT * FROM (SELECT *, {_at} AS {At} FROM ({_rows.Sql})) QUALIFY row_number() OVER (PARTITION BY {_keys}, {At} ORDER BY {Relation.Names(_rows.Columns)}) = 1";
 
         private string Standing => $"SELECT * FROM ({_there}) AS t WHERE EXISTS (SELECT 1 FROM arriving AS a WHERE {Same("a", "t")})";
 

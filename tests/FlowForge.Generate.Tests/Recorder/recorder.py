@@ -93,6 +93,8 @@ class Reader:
             elif method == "table":
                 return self.spark.table(args[0])
             elif method == "load":
+                if args[0] not in self.spark.sources:
+                    raise sys.modules["pyspark.errors"].PySparkException(f"[PATH_NOT_FOUND] {args[0]}")
                 source, columns = self.spark.sources[args[0]]
                 attributes = [frames.Attribute(name, kind, {(source, name)}) for name, kind in columns]
                 if self.given is not None:

@@ -17,7 +17,7 @@ internal static class SourceCode
     internal static SourceReading Reading(StepScope scope, PlanSource source) => SourceReading.Of(source, scope.Options.Sources.GetValueOrDefault(source.Name.Text));
 
     /// <summary>Whether the table's first step may set rows aside.</summary>
-    internal static bool SetsAside(StepScope scope) => scope.Table.Steps is [Read read, ..] && Find(scope, read) is { } source && Way(scope, Reading(scope, source)) is SourceWay.Csv or SourceWay.JsonLines;
+    internal static bool SetsAside(StepScope scope) => scope.Table.Steps is [Read read, ..] && Find(scope, read) is { } source && Reading(scope, source) is { IsLanded: true } or { IsEither: true };
 
     // Without columns there is nothing to hold a line against.
     private static SourceWay Way(StepScope scope, SourceReading reading) => reading.Way is SourceWay.Csv or SourceWay.JsonLines && Columns(scope).Length == 0 ? SourceWay.Document : reading.Way;
@@ -29,20 +29,24 @@ internal static class SourceCode
         string id = Py.Text(scope.IdOf(step));
         return Way(scope, reading) switch
         {
-            SourceWay.Table or SourceWay.Landed => Lines(Landed, Declared(source)),
+            SourceWay.Table => Lines(Landed, Declared(source)),
+            SourceWay.Landed => Lines(Landed, Declared(source), NotRead(id)),
             SourceWay.SparkReader => Spark(scope, reading),
-            SourceWay.Csv => Either(reading, source, "Each text is parsed in the form that the file was found to have; another form stops the run.", Csv(scope, source, reading, id)),
-            SourceWay.JsonLines => Either(reading, source, "A line that is torn, or has a value that does not fit, is set aside.", JsonLines(scope, id)),
-            SourceWay.Document => Either(reading, source, "A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.", Spark(scope, reading)),
+            SourceWay.Csv => Either(reading, source, id, "Each text is parsed in the form that the file was found to have; another form stops the run.", Csv(scope, source, reading, id)),
+            SourceWay.JsonLines => Either(reading, source, id, "A line that is torn, or has a value that does not fit, is set aside.", JsonLines(scope, id)),
+            SourceWay.Document => Either(reading, source, id, "A value that does not fit stops the run; what the converter has landed has every row as a run on files has it.", Spark(scope, reading)),
         };
     }
 
-    private static string Either(SourceReading reading, PlanSource source, string comment, string raw) => Lines(
+    private static string Either(SourceReading reading, PlanSource source, string id, string comment, string raw) => Lines(
         $"if source_format == {Py.Text(reading.Format)}:",
         $"    # {comment}",
         Indented(raw),
         "else:",
-        Indented(Lines(Landed, Declared(source))));
+        Indented(Lines(Landed, Declared(source), NotRead(id))));
+
+    // What the converter could not read lies beside what it has landed.
+    private static string NotRead(string id) => Lines("refused = not_read(source_path)", "if refused is not None:", Indented(Aside(id)));
 
     private static string Spark(StepScope scope, SourceReading reading)
     {
@@ -91,7 +95,7 @@ internal static class SourceCode
 
     /// <summary>Types that the plan declares: a landed file may have others.</summary>
     private static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
-        Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Text(TypeNames.Of(column.Value))})")], "})");
+        Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Type(column.Value)})")], "})");
 
     private static string Ddl(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {TypeNames.Sql(column.Type)}"));
 

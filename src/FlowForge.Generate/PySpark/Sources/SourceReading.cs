@@ -36,11 +36,11 @@ internal sealed record SourceReading(string Format, SourceWay Way, IReadOnlyList
     // Spark unpacks gzip and bzip2 by a file's name, and nothing else everywhere.
     private static readonly HashSet<string> s_archives = new(StringComparer.OrdinalIgnoreCase) { "zip", "zst", "7z", "xz" };
 
-    /// <summary>Whether the file itself is read.</summary>
-    internal bool IsRaw => Way is not (SourceWay.Table or SourceWay.Landed);
-
     /// <summary>Whether the file must be converted first.</summary>
     internal bool IsLanded => Way == SourceWay.Landed;
+
+    /// <summary>Whether the file itself may be read, or what the converter has landed of it.</summary>
+    internal bool IsEither => Way is SourceWay.Csv or SourceWay.JsonLines or SourceWay.Document;
 
     private static SourceReading Landing { get; } = new("parquet", SourceWay.Landed, []);
 

@@ -240,8 +240,10 @@ records_in = rows.count()
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("policy_id").isNull(), "policy_id is null"), F.when(F.col("valid_on").isNull(), "valid_on is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("2", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("2", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 told = rows.select(*[column(name) for name in rows.columns if name.lower() not in AUDIT]).distinct()
 must_be_unique(told, [F.col("policy_id"), F.col("valid_on")], "at one time")

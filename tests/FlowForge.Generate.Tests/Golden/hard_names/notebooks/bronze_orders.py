@@ -182,8 +182,10 @@ judged = rows.withColumn("_reason", F.concat_ws(
     F.when(F.col("`a.b`").isNotNull() & F.expr("try_cast(`a.b` AS DECIMAL(10,2))").isNull(), F.concat(F.lit("a.b is no DECIMAL(10,2): "), F.when(F.col("`a.b`") == 0, F.lit("0.0")).otherwise(F.col("`a.b`").cast("string")))),
 ))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("2", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("2", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 rows = rows.withColumns({
     "{brace}": F.expr("try_cast(`{brace}` AS BIGINT)"),
@@ -197,8 +199,10 @@ rows = rows.withColumns({
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("order id").isNull(), "order id is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("3", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("3", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 must_be_unique(rows, [F.col("order id")], "of the source")
 if quarantined:

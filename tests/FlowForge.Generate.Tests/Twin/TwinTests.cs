@@ -1,0 +1,173 @@
+using FlowForge.Core.Plans;
+using FlowForge.Core.Plans.Checking;
+using FlowForge.Core.Plans.Steps;
+using Xunit.Abstractions;
+
+namespace FlowForge.Generate.Tests.Twin;
+
+/// <summary>Notebooks are executed, call by call, and their tables compared with those of the run here.</summary>
+public sealed class TwinTests(ITestOutputHelper output)
+{
+    private static readonly Dictionary<string, string[]> s_choices = new()
+    {
+        ["customers.customer_id"] = [.. Enumerable.Range(1, 25).Select(id => $"{id}"), "NULL"],
+        ["customers.plan"] = ["'basic'", "'plus'", "'max'", "NULL"],
+        ["customers.city"] = ["'berlin'", "' Berlin  Mitte'", "'ULM'", "'são paulo'", "''", "NULL"],
+        ["customers.income"] = ["0", "1", "2500.5", "1e9", "NULL", "'NaN'", "7"],
+        ["customers.born"] = ["'01.02.1990'", "'31.12.1969'", "'1.2.90'", "'2024-01-01'", "NULL", "'29.02.2000'", "''"],
+        ["events.event_id"] = [.. Enumerable.Range(1, 60).Select(id => $"{id}"), "NULL"],
+        ["events.customer_id"] = [.. Enumerable.Range(1, 30).Select(id => $"{id}"), "NULL"],
+        ["events.kind"] = ["'buy'", "'buy'", "'return'", "'look'", "NULL"],
+        ["events.qty"] = ["0", "1", "5", "9", "NULL"],
+        ["events.at"] = ["TIMESTAMPTZ '2024-01-01 00:00:00+00'", "TIMESTAMPTZ '2024-03-31 00:59:59.999999+00'", "TIMESTAMPTZ '2024-03-31 01:00:00+00'", "TIMESTAMPTZ '2024-05-02 22:00:00+00'", "TIMESTAMPTZ '2024-05-31 21:59:59+00'", "TIMESTAMPTZ '2024-06-01 01:00:00+00'"],
+        ["rates.plan"] = ["'basic'", "'plus'", "'max'", "NULL"],
+        ["rates.low"] = ["0", "1", "3", "NULL"],
+        ["rates.high"] = ["3", "9", "NULL"],
+        ["policies"] = [],
+        ["policies.policy_id"] = ["#"],
+        ["policies.customer_id"] = [.. Enumerable.Range(1, 30).Select(id => $"{id}"), "NULL"],
+        ["orders.order id"] = [.. Enumerable.Range(1, 1).Select(_ => "#")],
+        ["orders"] = [],
+        ["orders.a.b"] = ["1.005", "2.5", "-0.0", "'NaN'", "NULL", "99999999.99", "123456789.5", "0.004"],
+        ["orders.größe"] = ["'XL'", "'é 1'", "NULL", "'m'"],
+        ["orders.select"] = ["'it''s \"x\\y\"'", "'it''s \"x\\y\"'", "'it''s \"x\\y\"'", "NULL", "'n'"],
+    };
+
+    public static TheoryData<string, bool, int> Plans => new()
+    {
+        { "every_step", true, 1 }, { "every_step", false, 2 }, { "hard_names", true, 3 }, { "hard_names", false, 4 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Notebooks_OfAPlan_WriteTheTablesOfTheRun(string name, bool hasCache, int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        CheckedPlan plan = PlanFixture.Load(name);
+        var rows = new TwinRows(new Random(seed), s_choices);
+        using var world = new TwinWorld(plan, PlanFixture.Options) { HasCache = hasCache };
+        foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, source.Name.Text == "rates" ? 9 : 80));
+        Same("first run", world.Differences());
+        if (hasCache) SecondRun(plan, world);
+        foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, source.Name.Text == "rates" ? 9 : 70));
+        Same("other rows", world.Differences());
+        if (hasCache) Same("full refresh", world.Differences(fullRefresh: true));
+    }
+
+    /// <summary>An append adds what the tables before it hold by then; all else stays as it was.</summary>
+    private static void SecondRun(CheckedPlan plan, TwinWorld world)
+    {
+        IReadOnlyDictionary<string, long> before = world.Versions();
+        Same("second run", world.Differences());
+        IEnumerable<string> appended = plan.Plan.Tables.Where(table => table.Steps[^1] is Append).Select(table => $"main.shop.{table.Address.Schema}_{table.Address.Table}");
+        Assert.Empty(world.Versions().Where(version => before[version.Key] != version.Value).Select(version => version.Key).Except(appended));
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Notebooks_OfRandomPlans_WriteTheTablesOfTheRunOrFailWithIt(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var rows = new TwinRows(random, s_randomChoices);
+        var wrong = new List<string>();
+        int failed = 0;
+        for (int i = 0; i < RandomPlans; i++)
+        {
+            CheckedPlan plan = RandomPlan.Next(random, out string yaml, isRun: true);
+            using var world = new TwinWorld(plan, PlanFixture.Options) { HasCache = random.Next(3) > 0 };
+            foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, random.Next(6) == 0 ? 0 : 25));
+            IReadOnlyList<string> differences = world.DifferencesOrFailure(out bool isFailure);
+            if (isFailure) failed++;
+            else if (differences.Count == 0)
+            {
+                // What comes next meets what is there.
+                foreach (PlanSource source in plan.Plan.Sources) world.Source(source.Name.Text, rows.Query(source, random.Next(6) == 0 ? 0 : 20));
+                differences = [.. world.DifferencesOrFailure(out _).Select(difference => $"second run: {difference}")];
+            }
+            if (differences.Count > 0) wrong.Add($"seed {seed}, plan {i}:\n{string.Join('\n', differences)}\n{yaml[yaml.IndexOf("    - read: s", StringComparison.Ordinal)..]}");
+        }
+        output.WriteLine($"{RandomPlans} plans, {failed} failed on both sides");
+        Assert.True(wrong.Count == 0, string.Join("\n\n", wrong));
+        Assert.True(failed < RandomPlans * 2 / 3, $"{failed} of {RandomPlans} plans failed: that tells too little.");
+    }
+
+    private const int RandomPlans = 6;
+
+    private static readonly Dictionary<string, string[]> s_randomChoices = new()
+    {
+        ["t"] = [],
+        ["t.id"] = ["#"],
+        ["s.id"] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "NULL"],
+    };
+
+    [Fact]
+    public void Notebooks_OfRegularRawFiles_ReadByThemselvesWhatTheConverterReads()
+    {
+        CheckedPlan plan = PlanFixture.Check("""
+            plan: raw
+            settings: { time_zone: Europe/Berlin }
+            sources:
+              c: { path: c.csv, columns: { id: int, name: string, amount: "decimal(10,2)", day: date, at: timestamp, flag: boolean } }
+              j: { path: j.ndjson, columns: { id: bigint, tags: array<string>, inner: "struct<a:int,b:string>", at: timestamp } }
+            bronze:
+              c: [read: c, overwrite]
+              j: [read: j, overwrite]
+            """, "raw");
+        using var world = new TwinWorld(plan, PlanFixture.Options);
+        world.RawSource("c", "id,name,amount,day,at,flag\n1,\"a, \"\"b\"\"\nc\",1.50,2024-03-31,2024-03-31 12:00:00,true\n2, ä ,,,,\n3,007,-0.05,1999-12-31,2024-10-27 01:30:00,false\n");
+        world.RawSource("j", "{\"id\":1,\"tags\":[\"x\",null],\"inner\":{\"a\":1,\"b\":\"\"},\"at\":\"2024-03-31T00:59:59.123456Z\"}\n{\"id\":2,\"tags\":[],\"inner\":null}\n");
+        Same("raw files", world.Differences());
+    }
+
+    [Fact]
+    public void Notebooks_OfSourcesThatChangeTheirColumns_TakeWhatTheRunTakes()
+    {
+        using var world = new TwinWorld(Drift("k: int, x: string", "k: int, gone: string, n: int"), PlanFixture.Options);
+        world.Source("s", "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS r(k, x)");
+        world.Source("t", "SELECT 1 AS k, 'x' AS gone, CAST(3 AS INTEGER) AS n");
+        Same("first run", world.Differences());
+        world.Replan(Drift("k: int, x: string, extra: double", "k: int, n: bigint"));
+        world.Source("s", "SELECT k, x, CAST(extra AS DOUBLE) AS extra FROM (VALUES (1, 'b', 1.5), (3, 'c', NULL)) AS r(k, x, extra)");
+        world.Source("t", "SELECT 1 AS k, CAST(3 AS BIGINT) AS n");
+        Same("other columns", world.Differences());
+        IReadOnlyDictionary<string, long> before = world.Versions();
+        Same("the same again", world.Differences());
+        Assert.Equal(before["main.shop.bronze_taken"], world.Versions()["main.shop.bronze_taken"]);
+    }
+
+    private static CheckedPlan Drift(string s, string t) => PlanFixture.Check($$"""
+        plan: drift
+        sources: { s: { path: s.parquet, columns: { {{s}} } }, t: { path: t.parquet, columns: { {{t}} } } }
+        bronze:
+          whole: [read: s, audit_columns, { overwrite: whole, schema: additive }]
+          added: [read: s, append: additive]
+          matched: [read: s, { merge: k, schema: additive }]
+          only_keys: [read: s, select: k, merge: k]
+          versions: [read: s, scd2: k]
+          days: [read: s, snapshot]
+          taken: [read: t, { overwrite: whole, schema: permissive }]
+        """, "drift");
+
+    [Fact]
+    public void Notebooks_OfMomentsOfEqualValues_GiveNullsAndDoNotStop()
+    {
+        CheckedPlan plan = PlanFixture.Check("""
+            plan: moments
+            sources: { s: { path: s.parquet, columns: { k: string, x: double, n: int } } }
+            bronze:
+              t:
+                - read: s
+                - aggregate: { s: skewness(x), k4: kurtosis(x) + 1, f: "skewness(n) filter (where n > 1)" }
+                  by: k
+                - overwrite
+            """, "moments");
+        Assert.DoesNotContain("skewness(", Generator.Generate(plan, PlanFixture.Options, Generator.Targets).Single(file => file.Path == "notebooks/bronze_t.py").Text);
+        using var world = new TwinWorld(plan, PlanFixture.Options);
+        world.Source("s", "SELECT * FROM (VALUES ('same', 2.5, 1), ('same', 2.5, 2), ('same', 2.5, NULL), ('many', 1.0, 3), ('many', 2.0, 4), ('many', 40.0, 9), ('many', 1e6, 2), ('none', NULL, 1), ('nan', 'NaN', 2), ('nan', 1.0, 3)) AS r(k, x, n)".Replace("'NaN'", "CAST('NaN' AS DOUBLE)"));
+        Same("moments", world.Differences());
+    }
+
+    private static void Same(string when, IReadOnlyList<string> differences) => Assert.True(differences.Count == 0, $"{when}:\n{string.Join('\n', differences)}");
+}
