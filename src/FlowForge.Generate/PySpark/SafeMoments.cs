@@ -9,8 +9,6 @@ namespace FlowForge.Generate.PySpark;
 /// </summary>
 internal static class SafeMoments
 {
-    private const string Welford = "named_struct('n', s.n + 1, 'm', s.m + (v - s.m) / (s.n + 1), 'm2', {0}, 'm3', {1}, 'm4', {2})";
-
     /// <summary>The expression in its canonical form, with such calls replaced.</summary>
     internal static string In(Expression expression)
     {
@@ -30,7 +28,7 @@ internal static class SafeMoments
         string second = $"s.m2 + {D} * {D} * s.n / {N}";
         string third = $"s.m3 + {D} * {D} * {D} * s.n * (s.n - 1) / ({N} * {N}) - 3 * {D} * s.m2 / {N}";
         string fourth = $"s.m4 + {D} * {D} * {D} * {D} * s.n * ({N} * {N} - 3 * {N} + 3) / ({N} * {N} * {N}) + 6 * {D} * {D} * s.m2 / ({N} * {N}) - 4 * {D} * s.m3 / {N}";
-        string step = string.Format(System.Globalization.CultureInfo.InvariantCulture, Welford, second, third, fourth);
+        string step = $"named_struct('n', s.n + 1, 'm', s.m + {D} / {N}, 'm2', {second}, 'm3', {third}, 'm4', {fourth})";
         string result = call.Function == "skewness" ? "sqrt(s.n) * s.m3 / sqrt(s.m2 * s.m2 * s.m2)" : "s.n * s.m4 / (s.m2 * s.m2) - 3";
         return $"aggregate({values}, named_struct('n', 0D, 'm', 0D, 'm2', 0D, 'm3', 0D, 'm4', 0D), (s, v) -> {step}, s -> CASE WHEN s.m2 <> 0 THEN {result} END)";
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
-using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.DuckDb;
 using FlowForge.Lakehouse.Catalog;

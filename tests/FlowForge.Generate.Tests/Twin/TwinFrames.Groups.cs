@@ -46,7 +46,7 @@ internal sealed partial class TwinFrames
     }
 
     /// <summary>Columns that stand outside of every aggregate.</summary>
-    private static IEnumerable<string> Bare(Expression expression)
+    private static List<string> Bare(Expression expression)
     {
         if (expression is Expression.Name name) return [name.Parts[0]];
         if (expression is Expression.Call { Over: null } call && FunctionTable.Find(call.Function) is { Kind: FunctionKind.Aggregate }) return [];

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FlowForge.Core.Expressions.Functions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Expressions.Typing;
 using FlowForge.Core.Schemas;
@@ -33,9 +32,10 @@ internal sealed partial class TwinFrames(TwinExpressions expressions)
         _ => throw new ArgumentException($"'{op}' is not played here."),
     };
 
+    /// <summary>A column and what it is computed from.</summary>
     private sealed record Made(TwinColumn Column, string Sql);
 
-    private TwinFrame Project(TwinFrame frame, IReadOnlyList<Made> columns) =>
+    private static TwinFrame Project(TwinFrame frame, IReadOnlyList<Made> columns) =>
         new($"SELECT {string.Join(", ", columns.DistinctBy(column => column.Column.Id).Select(column => $"{column.Sql} AS {column.Column.Sql}"))} FROM ({frame.Sql})", [.. columns.Select(column => column.Column)]);
 
     private static Made Kept(TwinColumn column) => new(column, column.Sql);
@@ -59,7 +59,7 @@ internal sealed partial class TwinFrames(TwinExpressions expressions)
         return Project(frame, made);
     }
 
-    private static IEnumerable<TwinColumn>? Stars(TwinFrame frame, JsonElement column)
+    private static TwinColumn[]? Stars(TwinFrame frame, JsonElement column)
     {
         if (!column.TryGetProperty("star", out JsonElement star)) return null;
         string of = star.GetString()!;
@@ -113,7 +113,7 @@ internal sealed partial class TwinFrames(TwinExpressions expressions)
         ? Project(frame, [.. frame.Columns.Select((column, i) => new Made(new TwinColumn(NewId(), names[i], column.Type), column.Sql))])
         : throw new TwinException("ASSIGNMENT_ARITY_MISMATCH", $"toDF: {names.Length} names for {frame.Columns.Count} columns");
 
-    private TwinFrame Drop(TwinFrame frame, string[] names)
+    private static TwinFrame Drop(TwinFrame frame, string[] names)
     {
         if (names.FirstOrDefault(name => !frame.Columns.Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))) is { } missing) throw new TwinException("DROP_OF_NOTHING", $"Spark would pass over it in silence: {missing}");
         return Project(frame, [.. frame.Columns.Where(column => !names.Contains(column.Name, StringComparer.OrdinalIgnoreCase)).Select(Kept)]);

@@ -18,7 +18,7 @@ internal static class TwinProcess
     /// <exception cref="InvalidOperationException">A notebook failed: says where and why.</exception>
     internal static IReadOnlyDictionary<string, JsonObject> Run(IReadOnlyList<TwinNotebook> notebooks, TwinSession session, string folder)
     {
-        string task = Path.Combine(folder, $"task-{Guid.NewGuid():N}.json");
+        string task = Path.Combine(folder, "task.json");
         File.WriteAllText(task, JsonSerializer.Serialize(new { api = PlanFixture.Shared("spark/api.json"), notebooks = notebooks.Select(one => new { name = one.Name, path = one.Path, parameters = one.Parameters }) }));
         var start = new ProcessStartInfo("python3", ["-B", Path.Combine(PlanFixture.Folder("Twin"), "twin.py"), task]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;

@@ -33,7 +33,7 @@ internal sealed partial class TwinSession
         var reading = new SparkReadOptions { TimeZone = Expressions.Settings.TimeZone, InferSchema = format == SparkFileFormat.Xml };
         foreach ((string name, string value) in options) reading = SparkReadOptions.Set(format, reading, name, value);
         if (schema is not null) reading = reading with { Schema = SparkReadOptions.ParseSchema(schema) };
-        string output = Path.Combine(_work.FullName, $"{Guid.NewGuid():N}.parquet");
+        string output = Path.Combine(_work.FullName, $"source-{_frames.Count}.parquet");
         var request = new ConversionRequest { Input = path, Output = output, Read = ReadOptions.Default with { Spark = new SparkReading(format, reading) }, OneTable = true, TempDirectory = _work.FullName };
         return new Converter(FormatRegistry.Default, clock).Convert(request, null, CancellationToken.None).Tables[0].File;
     }

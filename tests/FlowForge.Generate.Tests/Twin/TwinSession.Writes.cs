@@ -15,7 +15,7 @@ namespace FlowForge.Generate.Tests.Twin;
 internal sealed partial class TwinSession
 {
     // Source: DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES
-    private const string NotInFiles = " ,;{}()\n\t=";
+    private static readonly System.Buffers.SearchValues<char> s_notInFiles = System.Buffers.SearchValues.Create(" ,;{}()\n\t=");
 
     private JsonNode? Write(string op, JsonElement task)
     {
@@ -48,7 +48,7 @@ internal sealed partial class TwinSession
     {
         foreach (Column column in columns)
         {
-            if (column.Name.AsSpan().IndexOfAny(NotInFiles) >= 0) throw new TwinException("DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES", $"'{column.Name}' without column mapping");
+            if (column.Name.AsSpan().IndexOfAny(s_notInFiles) >= 0) throw new TwinException("DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES", $"'{column.Name}' without column mapping");
             CheckNames(Inner(column.Type));
         }
     }

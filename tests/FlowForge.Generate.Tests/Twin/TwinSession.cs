@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using FlowForge.Core.Expressions.Typing;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;

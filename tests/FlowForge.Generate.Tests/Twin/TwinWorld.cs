@@ -3,16 +3,12 @@ using FlowForge.Convert.Conversion;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
-using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
 using FlowForge.Generate.PySpark;
 using FlowForge.Lakehouse.Catalog;
-using FlowForge.Lakehouse.Delta;
-using FlowForge.Lakehouse.Delta.Reading;
 using FlowForge.Lakehouse.Execution;
-using FlowForge.Lakehouse.Tests.Parity;
 
 namespace FlowForge.Generate.Tests.Twin;
 
