@@ -25,7 +25,7 @@ internal sealed class Notebook
     /// <param name="hash">The content hash of the plan and of everything else that decides about the bytes.</param>
     internal static GeneratedFile Of(CheckedPlan plan, CheckedTable table, GenerateOptions options, string hash)
     {
-        var scope = new StepScope(plan, table, new TablePlaces(plan.Plan, options), options);
+        var scope = new StepScope(plan, table, new TablePlaces(plan.Plan, options), options, new NotebookSetting());
         return new GeneratedFile($"notebooks/{TablePlaces.Notebook(table.Table)}.py", new Notebook(scope, hash).Text());
     }
 

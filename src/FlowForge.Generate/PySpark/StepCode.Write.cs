@@ -102,15 +102,16 @@ internal sealed partial class StepCode
     }
 
     /// <summary>Rows without a key have no identity: they are set aside.</summary>
-    private string WithoutNulls(IEnumerable<string> names) =>
-        SetAside($"F.concat_ws(\"; \", {string.Join(", ", names.Select(name => $"F.when({Py.Col(name)}.isNull(), {Py.Text($"{name} is null")})"))})", isQuarantined: true);
+    private string WithoutNulls(IEnumerable<string> names) => SetAside(NullReason(names), isQuarantined: true);
+
+    private static string NullReason(IEnumerable<string> names) => $"F.concat_ws(\"; \", {string.Join(", ", names.Select(name => $"F.when({Py.Col(name)}.isNull(), {Py.Text($"{name} is null")})"))})";
 
     public string Visit(Merge step)
     {
         string[] keys = Own(step.Keys);
         string first = step.Duplicates == DuplicateKeys.First
             ? Lines($"first = {PartitionBy(keys)}.orderBy({OrderWithTies(step.OrderBy)})", First("first"))
-            : $"must_be_unique(rows, {Py.List(keys.Select(Py.Col))}, \"of the source\")";
+            : scope.Setting.Unique("rows", keys.Select(Py.Col), "of the source");
         string mark = step.SoftDelete is { } soft ? $"rows = rows.withColumn({Py.Text(Own(soft))}, F.lit(False))" : "";
         return Lines(WithoutNulls(keys), mark, first, Written(
             Create("rows", step.Schema),
