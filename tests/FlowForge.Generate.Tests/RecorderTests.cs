@@ -13,9 +13,16 @@ public sealed class RecorderTests
     {
         using var recording = new Recording();
         recording.Add(PlanFixture.Load(plan), "main");
-        Recording.Answer answer = recording.Run();
-        Assert.Empty(answer.Problems);
-        Assert.Empty(recording.Differences(answer));
+        Check(recording);
+    }
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Pipelines_OfAPlan_LookAtNoRowsAndMakeTheColumnsOfThePlan(string plan)
+    {
+        using var recording = new Recording();
+        recording.AddPipelines(PlanFixture.Load(plan), "main");
+        Check(recording);
     }
 
     [Theory]
@@ -36,5 +43,12 @@ public sealed class RecorderTests
         Recording.Answer answer = recording.Run();
         string[] wrong = [.. answer.Problems, .. recording.Differences(answer)];
         Assert.True(wrong.Length == 0, $"Seed {seed}:\n{string.Join('\n', wrong.Take(20))}\n{texts}");
+    }
+
+    private static void Check(Recording recording)
+    {
+        Recording.Answer answer = recording.Run();
+        string[] wrong = [.. answer.Problems, .. recording.Differences(answer)];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong.Take(20)));
     }
 }

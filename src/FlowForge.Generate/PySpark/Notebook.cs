@@ -126,7 +126,7 @@ internal sealed class Notebook
     {
         if (Source is not { } source) return [];
         SourceReading reading = SourceCode.Reading(_scope, source);
-        widget("source_path", LandedPath(source, reading), $"Path of {source.Name}");
+        widget("source_path", SourceCode.Place(_scope.Places, source, reading), $"Path of {source.Name}");
         widget("source_format", reading.Format, reading.IsRaw ? $"{reading.Format}, or parquet or delta that the converter landed" : "parquet or delta");
         return [];
     }
@@ -134,19 +134,9 @@ internal sealed class Notebook
     private IEnumerable<string> SourceVariables()
     {
         if (Source is not { } source) yield break;
-        if (SourceCode.Reading(_scope, source).IsLanded) yield return $"# Spark does not read this format: `flowforge convert {source.Path} {LandedPath(source, SourceCode.Reading(_scope, source))}` lands it.";
+        if (SourceCode.Reading(_scope, source).IsLanded) yield return $"# Spark does not read this format: `flowforge convert {source.Path} {SourceCode.Place(_scope.Places, source, SourceCode.Reading(_scope, source))}` lands it.";
         yield return "source_path = dbutils.widgets.get(\"source_path\")";
         yield return "source_format = dbutils.widgets.get(\"source_format\")";
-    }
-
-    /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
-    private string LandedPath(PlanSource source, SourceReading reading)
-    {
-        string path = source.Path.Text.Replace('\\', '/');
-        bool isRooted = path.Contains("://", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith("dbfs:", StringComparison.Ordinal);
-        string volume = $"/Volumes/{_scope.Places.Catalog}/{(_scope.Places.IsOneSchema ? _scope.Places.Schema : "bronze")}/raw";
-        if (isRooted && !reading.IsLanded) return path;
-        return $"{volume}/{(reading.IsLanded ? $"{source.Name}.parquet" : path.TrimStart('.', '/'))}";
     }
 
     private IEnumerable<string> Constants(string code)
@@ -199,13 +189,15 @@ internal sealed class Notebook
     private string Title(PlanStep step) => $"Step {_table.Steps.ToList().FindIndex(one => ReferenceEquals(one, step)) + 1}: {step.Definition.Name}{(step.Id is { } id ? $" ({id})" : "")}{(step.Why is { } why ? $" - {why.ReplaceLineEndings(" ")}" : "")}";
 
     /// <summary>What the step does; why it is there stands in the title.</summary>
-    private static string Reason(PlanStep step)
+    private static string Reason(PlanStep step) => Comment(FirstSentence(step.Definition.Meaning), Py.LineLength);
+
+    /// <summary>A comment, broken between words.</summary>
+    internal static string Comment(string text, int width)
     {
-        string text = FirstSentence(step.Definition.Meaning);
         var lines = new List<string> { "#" };
         foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (lines[^1].Length + word.Length >= Py.LineLength) lines.Add("#");
+            if (lines[^1].Length + word.Length >= width) lines.Add("#");
             lines[^1] += $" {word}";
         }
         return string.Join('\n', lines);

@@ -31,6 +31,9 @@ internal static class Py
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>The text that tells what a module is.</summary>
+    internal static string Docstring(string text) => $"\"\"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"\"\"";
+
     /// <summary>A column's name as a literal that Spark reads as that very name: dots, stars and backquotes would mean something else.</summary>
     internal static string Name(string column) => Text(IsPlain(column) ? column : $"`{column.Replace("`", "``", StringComparison.Ordinal)}`");
 

@@ -19,7 +19,7 @@ internal static class SourceCode
         SourceReading reading = Reading(scope, source);
         string landed = "rows = spark.read.format(source_format).load(source_path)";
         if (!reading.IsRaw) return Lines(landed, Declared(source));
-        string[] schema = scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? [$".schema({Py.Text(Ddl(known.AsColumns()))})"] : reading.IsSparks ? [] : [".option(\"inferSchema\", \"true\")"];
+        string[] schema = Schema(scope) is { } known ? [$".schema({Py.Text(known)})"] : reading.IsSparks ? [] : [".option(\"inferSchema\", \"true\")"];
         string[] chain = [$"spark.read.format({Py.Text(reading.Format)})", .. reading.Options.Select(option => $".option({Py.Text(option.Name)}, {Py.Text(option.Value)})"), .. schema, ".load(source_path)"];
         if (reading.IsSparks) return $"rows = (\n{string.Concat(chain.Select(line => $"    {line}\n"))})";
         return Lines(
@@ -31,8 +31,21 @@ internal static class SourceCode
     }
 
     /// <summary>Types that the plan declares: a landed file may have others.</summary>
-    private static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
+    internal static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
         Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Text(TypeNames.Of(column.Value))})")], "})");
+
+    /// <summary>The columns of the source that the table reads, as DDL; null where they are not known.</summary>
+    internal static string? Schema(StepScope scope) => scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? Ddl(known.AsColumns()) : null;
+
+    /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
+    internal static string Place(TablePlaces places, PlanSource source, SourceReading reading, string? catalog = null)
+    {
+        string path = source.Path.Text.Replace('\\', '/');
+        bool isRooted = path.Contains("://", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith("dbfs:", StringComparison.Ordinal);
+        if (isRooted && !reading.IsLanded) return path;
+        string volume = $"/Volumes/{catalog ?? places.Catalog}/{(places.IsOneSchema ? places.Schema : "bronze")}/raw";
+        return $"{volume}/{(reading.IsLanded ? $"{source.Name}.parquet" : path.TrimStart('.', '/'))}";
+    }
 
     private static string Ddl(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {TypeNames.Sql(column.Type)}"));
 
