@@ -26,6 +26,19 @@ public sealed class RecorderTests
     }
 
     [Theory]
+    [InlineData("    return rows\n", "    rows.count()\n    return rows\n", "DataFrame.count is called in a function that may only describe its rows")]
+    [InlineData("spark.read.table(\"bronze_visits\")", "spark.readStream.table(\"bronze_visits\")", "bronze_visits is read as a stream, and is not one that can be")]
+    [InlineData("keys=[\"member_id\"]", "keys=[\"member\"]", "there is no column member")]
+    [InlineData("\"cloudFiles.format\", \"csv\"", "\"cloudFiles.format\", \"xlsx\"", "none that Auto Loader has")]
+    [InlineData("partition_cols=[\"day\"]", "partition_by=[\"day\"]", "unexpected keyword argument 'partition_by'")]
+    public void Pipelines_WithAFault_AreFound(string right, string wrong, string said)
+    {
+        using var recording = new Recording();
+        recording.AddPipelines(PlanFixture.Load("streams"), "main", text => text.Replace(right, wrong, StringComparison.Ordinal));
+        Assert.Contains(said, string.Join('\n', recording.Run().Problems), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

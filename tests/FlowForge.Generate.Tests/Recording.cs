@@ -39,7 +39,8 @@ internal sealed partial class Recording : IDisposable
     }
 
     /// <summary>Adds the job that runs a plan's declarative pipelines and those of its notebooks that are not declared.</summary>
-    internal void AddPipelines(CheckedPlan plan, string catalog)
+    /// <param name="change">What a test does to a file's text, to see that it is found.</param>
+    internal void AddPipelines(CheckedPlan plan, string catalog, Func<string, string>? change = null)
     {
         _plans.Add((plan, catalog));
         GeneratedFile[] files = [.. Generator.Generate(plan, PlanFixture.Options with { Catalog = catalog }, Generator.Targets).Where(file => file.Path.StartsWith("lakeflow/", StringComparison.Ordinal))];
@@ -48,7 +49,7 @@ internal sealed partial class Recording : IDisposable
         {
             string path = Path.Combine(root, file.Path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllText(path, file.Text);
+            File.WriteAllText(path, change is null ? file.Text : change(file.Text));
             if (SourcePath().Match(file.Text) is { Success: true } source) AddSource(plan, source.Groups[1].Value, Regex.Match(file.Text, "\"Path of (.+?)\"").Groups[1].Value);
         }
         JsonNode Read(string ending) => YamlJson.Of(files.Single(file => file.Path.EndsWith(ending, StringComparison.Ordinal)).Text);
