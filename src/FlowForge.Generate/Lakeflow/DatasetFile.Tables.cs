@@ -50,7 +50,7 @@ internal sealed partial class DatasetFile
     }
 
     private void Flow(string target, string source, IEnumerable<string> keys, string sequence, string[] more) =>
-        _parts[^1] += "\n" + Py.Block("dp.create_auto_cdc_flow(", [Named("target", target), Named("source", source), $"keys={Py.Texts(keys)}", $"sequence_by={sequence}", .. more], ")");
+        _parts[^1] += "\n" + Py.Block("dp.create_auto_cdc_flow(", [Named("target", target), Named("source", source), $"keys={Py.List(keys.Select(Py.Name))}", $"sequence_by={sequence}", .. more], ")");
 
     /// <summary>AUTO CDC calls the columns of a version __START_AT and __END_AT; a view calls them as the plan does.</summary>
     private void Versions(Scd2 scd)
@@ -59,9 +59,9 @@ internal sealed partial class DatasetFile
         IReadOnlyList<PlanColumn> columns = _table.Steps[^1].Input.Columns;
         string[] audit = [.. columns.Select(column => column.Name).Where(name => name.ToLowerInvariant() is "_source" or "_run_id" or "_ingested_at")];
         Function("@dp.temporary_view", changes, "What is sent for the table, each row with the time from which it holds.");
-        _parts.Add(Py.Block("dp.create_streaming_table(", [Named("name", versions), Named("comment", $"Versions as AUTO CDC keeps them; read {Published()}")], ")"));
+        _parts.Add(Py.Block("dp.create_streaming_table(", [Named("name", versions), Named("comment", $"Versions as AUTO CDC keeps them; read {Published()}"), .. Properties()], ")"));
         // The time of a row is where its version begins: kept beside it, it would change in the version that stands.
-        Flow(versions, changes, scd.Keys.Select(Own), Py.Text(time), [
+        Flow(versions, changes, scd.Keys.Select(Own), Py.Name(time), [
             $"except_column_list={Py.Texts([time])}",
             .. audit.Length == 0 ? [] : (string[])[$"track_history_except_column_list={Py.Texts(audit)}"],
             "stored_as_scd_type=2",
@@ -83,9 +83,20 @@ internal sealed partial class DatasetFile
     [
         Named("name", name),
         .. _table.Table.Description is { } text ? [Named("comment", text)] : (string[])[],
-        .. _table.Table.Properties.Count == 0 ? [] : (string[])[$"table_properties={{{string.Join(", ", _table.Table.Properties.Select(property => $"{Py.Text(property.Name.Text)}: {Py.Text(property.Value.Text)}"))}}}"],
+        .. Properties(),
         .. _table.Table.PartitionedBy.Count == 0 ? [] : (string[])[$"partition_cols={Py.Texts(_table.Table.PartitionedBy.Select(Own))}"],
     ];
+
+    /// <summary>The table's properties: those of the plan, and what Delta needs for names that its files cannot have.</summary>
+    private string[] Properties()
+    {
+        string[] properties =
+        [
+            .. _table.Table.Properties.Select(property => $"{Py.Text(property.Name.Text)}: {Py.Text(property.Value.Text)}"),
+            .. _table.Schema.Columns.Any(column => column.Name.IndexOfAny([' ', ',', ';', '{', '}', '(', ')', '\n', '\t', '=']) >= 0) ? ["\"delta.columnMapping.mode\": \"name\""] : (string[])[],
+        ];
+        return properties.Length == 0 ? [] : [$"table_properties={{{string.Join(", ", properties)}}}"];
+    }
 
     /// <summary>What the plan promises of the table: nothing, or one map of rules.</summary>
     private IEnumerable<string> Promises()

@@ -138,7 +138,7 @@ class Pipeline:
             frame.resolve([column])
         gone = {column.lower() for column in flow.excluded}
         kept = [one for one in frame.attributes if one.name.lower() not in gone]
-        if not {key.lower() for key in flow.keys} <= {one.name.lower() for one in kept}:
+        if not {sqlnames.attribute(key)[-1].lower() for key in flow.keys} <= {one.name.lower() for one in kept}:
             raise frames.AnalysisError(f"{name} has no column for its key")
         if flow.kind == 2:
             origins = frame.origins(flow.sequence if isinstance(flow.sequence, frames.Column) else frames.Column(self.api, [sqlnames.attribute(flow.sequence)]))
