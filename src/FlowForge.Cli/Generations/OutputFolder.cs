@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using FlowForge.Core.Diagnostics;
 using FlowForge.Generate;
@@ -73,11 +74,14 @@ internal enum FileState
 }
 
 /// <param name="File">Relative to the output folder.</param>
-internal sealed record ShownFile(string File, FileState State)
+internal sealed record ShownFile(string File, [property: JsonIgnore] FileState Kind)
 {
+    /// <summary>In words: written, unchanged, missing, differs, stale.</summary>
+    public string State => Kind.ToString().ToLowerInvariant();
+
     /// <summary>Whether the file was written.</summary>
-    public bool IsChanged => State == FileState.Written;
+    public bool IsChanged => Kind == FileState.Written;
 
     /// <summary>Whether the folder is not what it should be.</summary>
-    internal bool IsWrong => State is FileState.Missing or FileState.Differs or FileState.Stale;
+    internal bool IsWrong => Kind is FileState.Missing or FileState.Differs or FileState.Stale;
 }

@@ -27,7 +27,7 @@ public sealed class GenerateTests : IDisposable
     {
         (int code, string output, string error) = _process.Run("generate", "plan.yaml", "--target", "all", "--schema", "shop", "--out", "build", "--json");
         Assert.True(code == 0, error);
-        Assert.All(JsonNode.Parse(output)!.AsArray(), file => Assert.True((bool)file!["is_changed"]!));
+        Assert.All(JsonNode.Parse(output)!.AsArray(), file => Assert.Equal((true, "written"), ((bool)file!["is_changed"]!, (string?)file["state"])));
         Assert.Contains("shop", File.ReadAllText(Path.Combine(_process.Folder, "build/notebooks/bronze_orders.py")), StringComparison.Ordinal);
 
         (_, output, _) = _process.Run("generate", "plan.yaml", "--target", "all", "--schema", "shop", "--out", "build", "--json");
