@@ -59,8 +59,7 @@ public sealed class RandomWorkflowTests
         bool isCluster = random.Next(2) == 0;
         string[] lines =
         [
-            .. Maybe(random, "schedule: 0 30 5 ? * MON-FRI", "schedule: 15 0 12 L * ?", "schedule: 0 0/10 * * * ? 2030"),
-            .. Maybe(random, "time_zone: Asia/Kathmandu"),
+            .. Maybe(random, "schedule: 0 30 5 ? * MON-FRI", "schedule: 15 0 12 L * ?\n  time_zone: Asia/Kathmandu", "schedule: 0 0/10 * * * ? 2030"),
             isCluster ? "compute: job_cluster" : "compute: serverless",
             .. isCluster ? [.. Maybe(random, "node_type: Standard_DS3_v2"), .. Maybe(random, "workers: 0", "workers: 17"), .. Maybe(random, "runtime: 16.4.x-scala2.12")] : (string[])[],
             .. Maybe(random, "retries: 0", "retries: 5"),

@@ -5,16 +5,17 @@ namespace FlowForge.Generate.Tests;
 
 public sealed partial class SpecificationTests
 {
+    // Names whose letters are none of ASCII's give one word three times.
     private const string Names = """
         plan: names
         sources:
-          "a.b": { path: a.parquet, columns: { x: int } }
-          "a_b": { path: b.parquet, columns: { x: int } }
-          'say "hi" #1 <b>`c`': { path: c.parquet, columns: { x: int } }
+          größe: { path: a.parquet, columns: { x: int } }
+          gräße: { path: b.parquet, columns: { x: int } }
+          gr__e: { path: c.parquet, columns: { x: int } }
         bronze:
-          one: [read: "a.b", overwrite]
-          two: [read: "a_b", overwrite]
-          three: [read: 'say "hi" #1 <b>`c`', overwrite]
+          größe: [read: größe, overwrite]
+          gräße: [read: gräße, overwrite]
+          end: [read: gr__e, overwrite]
         """;
 
     [Fact]

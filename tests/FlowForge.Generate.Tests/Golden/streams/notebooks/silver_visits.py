@@ -251,8 +251,18 @@ rows = keep(rows)
 fit = fitted_numbers(
     "5", "cap_outliers", "0b3ced1d0bc3cc9477dd5278e11d0887c1dae09b291fc9187f5b1aed9d6ce2e1",
     lambda: rows.agg(
-        F.expr("percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))").alias("amount:lower"),
-        F.expr("percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) + 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))").alias("amount:upper"),
+        F.expr(
+            "percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) - 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE "
+            "abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), "
+            "0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))"
+        ).alias("amount:lower"),
+        F.expr(
+            "percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) + 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE "
+            "abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), "
+            "0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))"
+        ).alias("amount:upper"),
     ),
 )
 rows = rows.withColumns({
@@ -275,8 +285,16 @@ rows = keep(rows)
 fit = fitted_numbers(
     "6", "cap_outliers", "1ae89578d293f253e2aa875b782da408ee411875a28abf50a8dd4bfdbba4ec79",
     lambda: rows.agg(
-        F.expr("avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity'))").alias("amount:lower"),
-        F.expr("avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) + 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity'))").alias("amount:upper"),
+        F.expr(
+            "avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) - 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount "
+            "AS DOUBLE)) < double('infinity'))"
+        ).alias("amount:lower"),
+        F.expr(
+            "avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) + 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount "
+            "AS DOUBLE)) < double('infinity'))"
+        ).alias("amount:upper"),
     ),
 )
 rows = rows.withColumns({

@@ -91,8 +91,18 @@ def silver_visits_set_aside():
 
     # Step 5, cap_outliers
     fit = rows.agg(
-        F.expr("percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))").alias("amount:lower"),
-        F.expr("percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) + 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))").alias("amount:upper"),
+        F.expr(
+            "percentile(CAST(amount AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) - 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE "
+            "abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), "
+            "0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))"
+        ).alias("amount:lower"),
+        F.expr(
+            "percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) + 1.5D * (percentile(CAST(amount AS DOUBLE), 0.75) FILTER (WHERE "
+            "abs(CAST(amount AS DOUBLE)) < double('infinity')) - percentile(CAST(amount AS DOUBLE), "
+            "0.25) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')))"
+        ).alias("amount:upper"),
     )
     rows = rows.crossJoin(fit)
     rows = rows.withColumns({
@@ -102,8 +112,16 @@ def silver_visits_set_aside():
 
     # Step 6, cap_outliers
     fit = rows.agg(
-        F.expr("avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) - 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity'))").alias("amount:lower"),
-        F.expr("avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity')) + 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < double('infinity'))").alias("amount:upper"),
+        F.expr(
+            "avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) - 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount "
+            "AS DOUBLE)) < double('infinity'))"
+        ).alias("amount:lower"),
+        F.expr(
+            "avg(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount AS DOUBLE)) < "
+            "double('infinity')) + 3.0D * stddev(CAST(amount AS DOUBLE)) FILTER (WHERE abs(CAST(amount "
+            "AS DOUBLE)) < double('infinity'))"
+        ).alias("amount:upper"),
     )
     rows = rows.crossJoin(fit)
     rows = rows.withColumns({
