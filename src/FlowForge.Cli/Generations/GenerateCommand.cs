@@ -76,7 +76,7 @@ internal sealed class GenerateCommand : ShellCommand
         if (foreign.Length > 0) return ExitCodes.Failed;
 
         bool isCheck = parsed.GetValue(_check);
-        ShownFile[] shown = [.. files.Select(isCheck ? folder.Compare : folder.Write), .. folder.Stale(files, Generator.Generate(plan, options, Generator.Targets))];
+        ShownFile[] shown = [.. files.Select(file => isCheck ? folder.Compare(file) : folder.Write(file)), .. folder.Stale(files, Generator.Generate(plan, options, Generator.Targets))];
         if (parsed.GetValue(_json)) Shell.WriteJson(shown, CliJson.Relaxed.ShownFileArray);
         else foreach (ShownFile one in shown) Shell.Out.WriteLine($"{one.State,-9} {one.File}");
         if (shown.Any(one => one.Kind == FileState.Stale)) Shell.Error.WriteLine("Stale files are of tables that this plan does not have any more: delete them.");
