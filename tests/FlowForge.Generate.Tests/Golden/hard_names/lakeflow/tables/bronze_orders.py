@@ -83,7 +83,7 @@ def bronze_orders_changes():
     return rows
 
 
-dp.create_streaming_table(name="bronze_orders")
+dp.create_streaming_table(name="bronze_orders", table_properties={"delta.columnMapping.mode": "name"})
 dp.create_auto_cdc_flow(
     target="bronze_orders",
     source="bronze_orders_changes",
