@@ -1,8 +1,10 @@
+using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Generate.Airflow;
 using FlowForge.Generate.Bundles;
 using FlowForge.Generate.Experiments;
 using FlowForge.Generate.Jobs;
+using FlowForge.Generate.Lakeflow;
 using FlowForge.Generate.Landing;
 using FlowForge.Generate.Prefect;
 using FlowForge.Generate.PySpark;
@@ -18,6 +20,7 @@ public static class Generator
     [
         new("databricks", "notebooks/ and workflow.json for the Jobs API", (plan, options, hash) => [.. Notebooks(plan, options, hash), WorkflowFile.Of(plan, options, hash)]),
         new("bundle", "notebooks/ and databricks.yml, an asset bundle with a target per environment", (plan, options, hash) => [.. Notebooks(plan, options, hash), BundleFile.Of(plan, options, hash)]),
+        new("lakeflow", "lakeflow/, a bundle of declarative pipelines: a file per table, notebooks for what cannot be declared, and the job that runs both", PipelineBundle.Of) { Find = PipelineFindings.Of },
         new("airflow", "airflow/, a DAG that runs the notebooks on Databricks", (plan, options, hash) => [.. Notebooks(plan, options, hash), AirflowDag.Of(plan, options, hash)]),
         new("prefect", "prefect/, a flow that runs the notebooks on Databricks", (plan, options, hash) => [.. Notebooks(plan, options, hash), PrefectFlow.Of(plan, options, hash)]),
         new("spec", "pipeline_spec.md: tables, columns, lineage, rules and the last run", (plan, options, hash) => [PipelineSpec.Of(plan, options, hash)]),
@@ -39,4 +42,8 @@ public static class Generator
 /// <summary>One kind of output.</summary>
 /// <param name="Name">As on the command line.</param>
 /// <param name="Doc">What it gives.</param>
-public sealed record GenerateTarget(string Name, string Doc, Func<CheckedPlan, GenerateOptions, string, IReadOnlyList<GeneratedFile>> Make);
+public sealed record GenerateTarget(string Name, string Doc, Func<CheckedPlan, GenerateOptions, string, IReadOnlyList<GeneratedFile>> Make)
+{
+    /// <summary>What it does otherwise than the plan's own runs, at the steps concerned. An error: it makes no files of this plan.</summary>
+    public Func<CheckedPlan, GenerateOptions, IReadOnlyList<Diagnostic>> Find { get; init; } = (_, _) => [];
+}

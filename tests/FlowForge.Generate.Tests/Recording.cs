@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans;
@@ -14,6 +15,7 @@ internal sealed partial class Recording : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flowforge-recorder-");
     private readonly Dictionary<string, object> _sources = [];
     private readonly List<string> _notebooks = [];
+    private readonly List<object> _tasks = [];
     private readonly List<(CheckedPlan Plan, string Catalog)> _plans = [];
 
     /// <summary>What is wrong with the calls, and every column of every table with the columns it was made of.</summary>
@@ -36,6 +38,40 @@ internal sealed partial class Recording : IDisposable
         AddExperiment(catalog, notebooks);
     }
 
+    /// <summary>Adds the job that runs a plan's declarative pipelines and those of its notebooks that are not declared.</summary>
+    /// <param name="change">What a test does to a file's text, to see that it is found.</param>
+    internal void AddPipelines(CheckedPlan plan, string catalog, Func<string, string>? change = null)
+    {
+        _plans.Add((plan, catalog));
+        GeneratedFile[] files = [.. Generator.Generate(plan, PlanFixture.Options with { Catalog = catalog }, Generator.Targets).Where(file => file.Path.StartsWith("lakeflow/", StringComparison.Ordinal))];
+        string root = Path.Combine(_folder.FullName, catalog);
+        foreach (GeneratedFile file in files)
+        {
+            string path = Path.Combine(root, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, change is null ? file.Text : change(file.Text));
+            if (SourcePath().Match(file.Text) is { Success: true } source) AddSource(plan, source.Groups[1].Value, Regex.Match(file.Text, "\"Path of (.+?)\"").Groups[1].Value);
+        }
+        JsonNode Read(string ending) => YamlJson.Of(files.Single(file => file.Path.EndsWith(ending, StringComparison.Ordinal)).Text);
+        JsonObject pipelines = Read(".pipeline.yml")["resources"]!["pipelines"]!.AsObject(), variables = Read("databricks.yml")["variables"]!.AsObject();
+        foreach (PlanSource source in plan.Plan.Sources)
+            if (variables[$"{source.Name.Text}_path"] is { } variable) AddSource(plan, (string)variable["default"]!, source.Name.Text);
+        foreach (JsonNode? task in Read(".job.yml")["resources"]!["jobs"]!.AsObject().Single().Value!["tasks"]!.AsArray())
+            _tasks.Add(task!["notebook_task"] is { } notebook
+                ? new { notebook = At(root, (string)notebook["notebook_path"]!), catalog }
+                : PipelineTask(pipelines[((string)task["pipeline_task"]!["pipeline_id"]!).Split('.')[2]]!, variables, root, catalog));
+    }
+
+    private static object PipelineTask(JsonNode pipeline, JsonObject variables, string root, string catalog) => new
+    {
+        catalog,
+        schema = (string)pipeline["schema"]!,
+        files = pipeline["libraries"]!.AsArray().Select(library => At(root, (string)library!["file"]!["path"]!)).ToArray(),
+        settings = pipeline["configuration"]!.AsObject().ToDictionary(one => one.Key, one => (string)one.Value! is var text && text.StartsWith("${var.", StringComparison.Ordinal) ? (string)variables[text[6..^1]]!["default"]! : text),
+    };
+
+    private static string At(string root, string path) => Path.GetFullPath(path, Path.Combine(root, "lakeflow", "resources"));
+
     private void AddExperiment(string catalog, Dictionary<string, GeneratedFile> notebooks)
     {
         if (!notebooks.TryGetValue("ml_experiment", out GeneratedFile? experiment)) return;
@@ -53,7 +89,7 @@ internal sealed partial class Recording : IDisposable
     internal Answer Run()
     {
         string task = Path.Combine(_folder.FullName, "task.json");
-        File.WriteAllText(task, JsonSerializer.Serialize(new { api = PlanFixture.Shared("spark/api.json"), sources = _sources, notebooks = _notebooks }));
+        File.WriteAllText(task, JsonSerializer.Serialize(new { api = PlanFixture.Shared("spark/api.json"), sources = _sources, notebooks = _notebooks, tasks = _tasks }));
         using JsonDocument answer = JsonDocument.Parse(Python("-B", Path.Combine(PlanFixture.Folder("Recorder"), "recorder.py"), task));
         return new Answer(
             [.. answer.RootElement.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()!)],

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using YamlDotNet.RepresentationModel;
 
 namespace FlowForge.Generate.Tests;
 
@@ -22,7 +21,7 @@ public sealed class WorkflowTests
     public async Task Bundle_OfAPlan_IsOneOfTheVendorsSchema(string plan)
     {
         VendorSchema schema = await VendorSchema.LoadAsync();
-        Assert.Empty(schema.Faults(OfYaml(TextOf(plan, "databricks.yml"))));
+        Assert.Empty(schema.Faults(YamlJson.Of(TextOf(plan, "databricks.yml"))));
     }
 
     [Fact]
@@ -57,21 +56,4 @@ public sealed class WorkflowTests
     }
 
     private static string TextOf(string plan, string file) => Generator.Generate(PlanFixture.Load(plan), PlanFixture.Options, Generator.Targets).Single(one => one.Path == file).Text;
-
-    private static JsonNode OfYaml(string yaml)
-    {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(yaml));
-        return Of(stream.Documents[0].RootNode);
-    }
-
-    private static JsonNode Of(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, (JsonNode?)Of(entry.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Of)]),
-        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } plain when bool.TryParse(plain.Value, out bool flag) => JsonValue.Create(flag),
-        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } plain when long.TryParse(plain.Value, out long number) => JsonValue.Create(number),
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value!),
-        _ => throw new ArgumentException($"{node.NodeType} is not JSON.", nameof(node)),
-    };
 }

@@ -15,7 +15,7 @@ internal static class AirflowDag
         string[] lines =
         [
             $"# FlowForge {options.Version} | plan {plan.Plan.Name} | sha256:{hash}",
-            $"\"\"\"{(plan.Plan.Description ?? plan.Plan.Name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"\"\"",
+            Py.Docstring(plan.Plan.Description ?? plan.Plan.Name),
             "from datetime import timedelta",
             "",
             "import pendulum",

@@ -23,7 +23,8 @@ internal static class BundleFile
         ["targets"] = new JsonObject(Targets(plan, options)),
     };
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Targets(CheckedPlan plan, GenerateOptions options)
+    /// <summary>A target for each environment of the plan.</summary>
+    internal static IEnumerable<KeyValuePair<string, JsonNode?>> Targets(CheckedPlan plan, GenerateOptions options)
     {
         // A plan that names no environment is deployed for development, to the workspace of the profile.
         IReadOnlyList<PlanEnvironment> environments = plan.Plan.Environments.Count > 0 ? plan.Plan.Environments : [new PlanEnvironment("dev")];

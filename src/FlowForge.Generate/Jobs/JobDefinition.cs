@@ -20,22 +20,27 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
 
     /// <param name="catalog">The default of the parameter.</param>
     /// <param name="notebook">Where the notebook of a name lies.</param>
-    internal JsonObject Make(string catalog, Func<string, string> notebook)
+    internal JsonObject Make(string catalog, Func<string, string> notebook) => Make(catalog, plan.Tables.Select(table => Task(table, Upstream(table), notebook)));
+
+    /// <param name="catalog">The default of the parameter.</param>
+    /// <param name="tasks">In the order in which they depend on each other.</param>
+    internal JsonObject Make(string catalog, IEnumerable<JsonObject> tasks)
     {
+        JsonObject[] all = [.. tasks];
         var job = new JsonObject
         {
             ["name"] = plan.Plan.Name,
             ["description"] = $"{(plan.Plan.Description is { } text ? text + " | " : "")}FlowForge {options.Version} | sha256:{hash}",
-            ["tags"] = Tags(),
+            ["tags"] = Tags(plan.Plan),
             ["max_concurrent_runs"] = 1,
             ["queue"] = new JsonObject { ["enabled"] = true },
-            ["parameters"] = Parameters(catalog),
         };
+        if (all.Any(task => task.ContainsKey("notebook_task"))) job["parameters"] = Parameters(catalog);
         if (_workflow.Schedule is { } schedule) job["schedule"] = new JsonObject { ["quartz_cron_expression"] = schedule.Text, ["timezone_id"] = _workflow.TimeZone ?? plan.Plan.Settings.TimeZone, ["pause_status"] = "UNPAUSED" };
         if (_workflow.Notify.Count > 0) job["email_notifications"] = Notifications();
         if (_workflow.SlowAfter is { } slow) job["health"] = new JsonObject { ["rules"] = new JsonArray(new JsonObject { ["metric"] = "RUN_DURATION_SECONDS", ["op"] = "GREATER_THAN", ["value"] = Seconds(slow) }) };
-        if (_workflow.Compute == WorkflowCompute.JobCluster) job["job_clusters"] = new JsonArray(Cluster());
-        job["tasks"] = new JsonArray([.. plan.Tables.Select(table => (JsonNode)Task(table, notebook))]);
+        if (all.Any(task => task.ContainsKey("job_cluster_key"))) job["job_clusters"] = new JsonArray(Cluster());
+        job["tasks"] = new JsonArray([.. all]);
         return job;
     }
 
@@ -64,10 +69,10 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
         TimeUnit.Month or TimeUnit.Year => throw new ArgumentException($"{length} has no fixed length.", nameof(length)),
     };
 
-    private JsonObject Tags()
+    internal static JsonObject Tags(Plan plan)
     {
-        var tags = new JsonObject { ["flowforge_plan"] = plan.Plan.Name };
-        foreach (Named<PlanText> tag in _workflow.Tags) tags[tag.Name.Text] = tag.Value.Text;
+        var tags = new JsonObject { ["flowforge_plan"] = plan.Name };
+        foreach (Named<PlanText> tag in plan.Workflow?.Tags ?? []) tags[tag.Name.Text] = tag.Value.Text;
         return tags;
     }
 
@@ -96,14 +101,22 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
         ["new_cluster"] = new JsonObject(Cluster(_workflow).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)(one.Value is int number ? JsonValue.Create(number) : JsonValue.Create((string)one.Value))))),
     };
 
-    private JsonObject Task(CheckedTable table, Func<string, string> notebook)
+    /// <summary>The task that runs a table's notebook.</summary>
+    internal JsonObject Task(CheckedTable table, IEnumerable<string> upstream, Func<string, string> notebook)
     {
         string name = TablePlaces.Notebook(table.Table);
+        return Task(name, table.Table.Description, upstream, "notebook_task", new JsonObject { ["notebook_path"] = notebook(name), ["source"] = "WORKSPACE" });
+    }
+
+    /// <param name="upstream">The tasks that it waits for.</param>
+    /// <param name="kind">What the API calls this kind of task.</param>
+    internal JsonObject Task(string name, string? description, IEnumerable<string> upstream, string kind, JsonObject body)
+    {
         var task = new JsonObject { ["task_key"] = name };
-        if (table.Table.Description is { } description) task["description"] = description;
-        if (Upstream(table).ToArray() is { Length: > 0 } upstream) task["depends_on"] = new JsonArray([.. upstream.Select(key => (JsonNode)new JsonObject { ["task_key"] = key })]);
-        task["notebook_task"] = new JsonObject { ["notebook_path"] = notebook(name), ["source"] = "WORKSPACE" };
-        if (_workflow.Compute == WorkflowCompute.JobCluster) task["job_cluster_key"] = ClusterKey;
+        if (description is not null) task["description"] = description;
+        if (upstream.ToArray() is { Length: > 0 } keys) task["depends_on"] = new JsonArray([.. keys.Select(key => (JsonNode)new JsonObject { ["task_key"] = key })]);
+        task[kind] = body;
+        if (kind == "notebook_task" && _workflow.Compute == WorkflowCompute.JobCluster) task["job_cluster_key"] = ClusterKey;
         task["max_retries"] = _workflow.Retries;
         task["min_retry_interval_millis"] = Seconds(_workflow.RetryAfter) * 1_000;
         task["retry_on_timeout"] = false;

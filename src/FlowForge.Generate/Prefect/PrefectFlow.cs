@@ -17,7 +17,7 @@ internal static class PrefectFlow
         string[] lines =
         [
             $"# FlowForge {options.Version} | plan {plan.Plan.Name} | sha256:{hash}",
-            $"\"\"\"{(plan.Plan.Description ?? plan.Plan.Name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"\"\"",
+            Py.Docstring(plan.Plan.Description ?? plan.Plan.Name),
             "import hashlib",
             "from datetime import timedelta",
             "",

@@ -25,7 +25,7 @@ internal sealed class Notebook
     /// <param name="hash">The content hash of the plan and of everything else that decides about the bytes.</param>
     internal static GeneratedFile Of(CheckedPlan plan, CheckedTable table, GenerateOptions options, string hash)
     {
-        var scope = new StepScope(plan, table, new TablePlaces(plan.Plan, options), options);
+        var scope = new StepScope(plan, table, new TablePlaces(plan.Plan, options), options, new NotebookSetting());
         return new GeneratedFile($"notebooks/{TablePlaces.Notebook(table.Table)}.py", new Notebook(scope, hash).Text());
     }
 
@@ -121,7 +121,7 @@ internal sealed class Notebook
     {
         if (Source is not { } source) return [];
         SourceReading reading = SourceCode.Reading(_scope, source);
-        widget("source_path", LandedPath(source, reading), $"Path of {source.Name}");
+        widget("source_path", reading.IsEither ? SourceCode.Landed(_scope.Places, source) : SourceCode.Place(_scope.Places, source, reading), $"Path of {source.Name}");
         if (reading.IsEither) widget("source_format", "", $"parquet or delta that the converter landed, or {reading.Format} (default: as the path ends)");
         else widget("source_format", reading.Format, reading.Way == SourceWay.SparkReader ? $"{reading.Format}, by Spark's own reader" : "parquet or delta");
         return [];
@@ -137,15 +137,6 @@ internal sealed class Notebook
         yield return isEither
             ? $"source_format = dbutils.widgets.get(\"source_format\") or (\"parquet\" if source_path.rstrip(\"/\").endswith(\".parquet\") else {Py.Text(reading.Format)})"
             : "source_format = dbutils.widgets.get(\"source_format\")";
-    }
-
-    /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
-    private string LandedPath(PlanSource source, SourceReading reading)
-    {
-        if (reading.IsEither || reading.IsLanded) return $"{_scope.Places.Volume}/{source.Name}.parquet";
-        string path = source.Path.Text.Replace('\\', '/');
-        bool isRooted = path.Contains("://", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith("dbfs:", StringComparison.Ordinal);
-        return isRooted ? path : $"{_scope.Places.Volume}/{path.TrimStart('.', '/')}";
     }
 
     private IEnumerable<string> Constants(string code)
@@ -198,13 +189,15 @@ internal sealed class Notebook
     private string Title(PlanStep step) => $"Step {_table.Steps.ToList().FindIndex(one => ReferenceEquals(one, step)) + 1}: {step.Definition.Name}{(step.Id is { } id ? $" ({id})" : "")}{(step.Why is { } why ? $" - {why.ReplaceLineEndings(" ")}" : "")}";
 
     /// <summary>What the step does; why it is there stands in the title.</summary>
-    private static string Reason(PlanStep step)
+    private static string Reason(PlanStep step) => Comment(FirstSentence(step.Definition.Meaning), Py.LineLength);
+
+    /// <summary>A comment, broken between words.</summary>
+    internal static string Comment(string text, int width)
     {
-        string text = FirstSentence(step.Definition.Meaning);
         var lines = new List<string> { "#" };
         foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (lines[^1].Length + word.Length >= Py.LineLength) lines.Add("#");
+            if (lines[^1].Length + word.Length >= width) lines.Add("#");
             lines[^1] += $" {word}";
         }
         return string.Join('\n', lines);

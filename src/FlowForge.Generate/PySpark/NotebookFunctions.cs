@@ -19,6 +19,7 @@ internal static partial class NotebookFunctions
         ("ZoneInfo(", "from zoneinfo import ZoneInfo"),
         ("", ""),
         ("DeltaTable.", "from delta.tables import DeltaTable"),
+        ("dp.", "from pyspark import pipelines as dp"),
         ("PySparkException", "from pyspark.errors import PySparkException"),
         ("Window.", "from pyspark.sql import Window"),
         ("F.", "from pyspark.sql import functions as F"),

@@ -31,6 +31,9 @@ internal static class Py
         return quoted.Append('"').ToString();
     }
 
+    /// <summary>The text that tells what a module is.</summary>
+    internal static string Docstring(string text) => $"\"\"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "'", StringComparison.Ordinal)}\"\"\"";
+
     /// <summary>A column's name as a literal that Spark reads as that very name: dots, stars and backquotes would mean something else.</summary>
     internal static string Name(string column) => Text(IsPlain(column) ? column : $"`{column.Replace("`", "``", StringComparison.Ordinal)}`");
 
@@ -43,7 +46,26 @@ internal static class Py
     internal static string As(string column, string name) => column == name ? Name(column) : $"{Col(column)}.alias({Text(name)})";
 
     /// <summary>An expression of a plan as a column.</summary>
-    internal static string Expr(string sql) => $"F.expr({Text(sql)})";
+    internal static string Expr(string sql) => sql.Length <= LineLength - 10 ? $"F.expr({Text(sql)})" : $"F.expr(\n{string.Concat(Phrases(sql).Select(phrase => $"    {Text(phrase)}\n"))})";
+
+    /// <summary>A long expression in texts that Python puts together: each branch of a CASE begins one, and none is longer than a line unless it is one word.</summary>
+    private static IEnumerable<string> Phrases(string sql)
+    {
+        bool isCase = sql.StartsWith("CASE ", StringComparison.Ordinal);
+        var phrase = new StringBuilder();
+        string[] words = sql.Split(' ');
+        for (int i = 0; i < words.Length; i++)
+        {
+            string word = i == words.Length - 1 ? words[i] : words[i] + " ";
+            if (phrase.Length > 0 && (phrase.Length + word.Length > LineLength - 20 || isCase && words[i] is "WHEN" or "ELSE"))
+            {
+                yield return phrase.ToString();
+                phrase.Clear();
+            }
+            phrase.Append(word);
+        }
+        yield return phrase.ToString();
+    }
 
     internal static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 

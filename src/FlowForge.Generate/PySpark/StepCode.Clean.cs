@@ -12,10 +12,14 @@ internal sealed partial class StepCode
         (string Name, string Value, DataType Type)[] casts = [.. step.Columns.Select(cast => (Own(cast.Name), CastOf(step, Own(cast.Name), cast.Value), cast.Value))];
         string done = WithColumns(casts.Select(cast => (cast.Name, cast.Value)));
         if (step.OnError != CastError.Quarantine || casts.Length == 0) return done;
-        string[] faults = [.. casts.Select(cast =>
-            $"F.when({Py.Col(cast.Name)}.isNotNull() & {cast.Value}.isNull(), F.concat(F.lit({Py.Text($"{cast.Name} is no {cast.Type}: ")}), {TextOf(cast.Name)}))")];
-        return Lines(SetAside(Py.Block("F.concat_ws(", ["\"; \"", .. faults], ")"), isQuarantined: true), done);
+        return Lines(SetAside(Reason(step), isQuarantined: true), done);
     }
+
+    /// <summary>What speaks against each row, as a text column that is empty where nothing does.</summary>
+    private string Reason(Cast step) => Py.Block("F.concat_ws(", ["\"; \"", .. step.Columns.Select(cast => (Name: Own(cast.Name), Type: cast.Value)).Select(cast =>
+        $"F.when({Py.Col(cast.Name)}.isNotNull() & {CastOf(step, cast.Name, cast.Type)}.isNull(), F.concat(F.lit({Py.Text($"{cast.Name} is no {cast.Type}: ")}), {TextOf(cast.Name)}))")], ")");
+
+    private static string Reason(Expect step) => Py.Block("F.concat_ws(", ["\", \"", .. step.Rules.Select(rule => $"F.when(~holds({Py.Text(Sql.Of(rule.Value))}), {Py.Text(rule.Name.Text)})")], ")");
 
     private static string CastOf(Cast step, string name, DataType type)
     {
@@ -31,13 +35,7 @@ internal sealed partial class StepCode
     }
 
     /// <summary>Parts the rows by whether there is a reason (a text, empty for none) to set them aside.</summary>
-    private string SetAside(string reason, bool isQuarantined) => Lines(
-        $"judged = rows.withColumn(\"_reason\", {reason})",
-        "refused = judged.where(\"_reason <> ''\")",
-        "refused_rows = refused.count()",
-        "rejected += refused_rows",
-        isQuarantined ? $"if refused_rows:\n    quarantined.append(set_aside({Id}, refused))" : "",
-        "rows = judged.where(\"_reason = ''\").drop(\"_reason\")");
+    private string SetAside(string reason, bool isQuarantined) => scope.Setting.SetAside(Id, reason, isQuarantined);
 
     public string Visit(Rename step)
     {
@@ -120,7 +118,7 @@ internal sealed partial class StepCode
         (string Name, string Rule)[] rules = [.. step.Rules.Select(rule => (rule.Name.Text, $"holds({Py.Text(Sql.Of(rule.Value))})"))];
         if (rules.Length == 0) return "";
         if (step.OnViolation is Violation.Drop or Violation.Quarantine)
-            return SetAside(Py.Block("F.concat_ws(", ["\", \"", .. rules.Select(rule => $"F.when(~{rule.Rule}, {Py.Text(rule.Name)})")], ")"), step.OnViolation == Violation.Quarantine);
+            return SetAside(Reason(step), step.OnViolation == Violation.Quarantine);
         string count = Py.Block("broken = rows.agg(", [.. rules.Select(rule => $"F.count_if(~{rule.Rule}).alias({Py.Text(rule.Name)})")], ").first().asDict()");
         string said = "said = \"; \".join(f\"{count} rows violate {name}\" for name, count in broken.items() if count)";
         return step.OnViolation == Violation.Fail

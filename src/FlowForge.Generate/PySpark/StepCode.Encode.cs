@@ -18,7 +18,7 @@ internal sealed partial class StepCode
             IndexOrder.AlphabetDesc => "F.col(\"text\").desc()",
         };
         return Lines([
-            Fit("fit", "fitted", "lambda: " + Unioned(columns.Select(name => $"categories_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, [{order}])"))),
+            Fit(Unioned(columns.Select(name => $"categories_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, [{order}])"))),
             .. columns.Select(name => Indexed(step, name)),
         ]);
     }
@@ -45,10 +45,7 @@ internal sealed partial class StepCode
     }
 
     /// <summary>Stops the run at the first row that the condition finds.</summary>
-    private static string Refused(string condition, string name, string said) => Lines(
-        $"unseen = rows.where({condition}).select({Py.Name(name)}).first()",
-        "if unseen is not None:",
-        $"    raise ValueError({Py.Text($"{name} {said}: ")} + str(unseen[0]))");
+    private string Refused(string condition, string name, string said) => scope.Setting.Refuse(condition, name, said);
 
     public string Visit(OneHot step)
     {
@@ -58,7 +55,7 @@ internal sealed partial class StepCode
             step.KeepColumn ? "" : $"rows = rows.drop({Py.Text(columns[0])})");
         string last = step.DropLast ? "[:-1]" : "";
         return Lines([
-            Fit("fit", "fitted", "lambda: " + Unioned(columns.Select(name => $"categories_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, [F.col(\"n\").desc(), F.col(\"text\").asc()], top={step.Top})"))),
+            Fit(Unioned(columns.Select(name => $"categories_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, [F.col(\"n\").desc(), F.col(\"text\").asc()], top={step.Top})"))),
             .. columns.Select(name => Lines(
                 $"categories = fitted_keys(fit, {Py.Text(name)}){last}",
                 $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + in_name(category): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for category in categories\n}})")),
@@ -80,7 +77,7 @@ internal sealed partial class StepCode
         string[] columns = Own(step.Columns);
         bool share = step.As == FrequencyMeasure.Share;
         return Lines([
-            Fit("fit", "fitted", "lambda: " + Unioned(columns.Select(name => $"frequencies_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, share={Py.Bool(share)})"))),
+            Fit(Unioned(columns.Select(name => $"frequencies_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, share={Py.Bool(share)})"))),
             .. columns.Select(name => Chain("rows = (",
                 $"rows.join(fitted_of(fit, {Py.Text(name)}), ({TextOf(name)}).eqNullSafe(F.col(\"__text\")), \"left\")",
                 $".withColumn({Py.Text(name + step.Suffix)}, F.coalesce(F.col(\"__value\").cast(\"{(share ? "double" : "bigint")}\"), F.lit({(share ? "0.0" : "0")})))",

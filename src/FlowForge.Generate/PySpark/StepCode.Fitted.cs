@@ -39,8 +39,9 @@ internal sealed partial class StepCode
         string kind = step.With == Imputation.Median ? "median" : "mean";
         string[] numbers = [.. columns.Select(name => $"{Py.Expr(NumberOf(step, name))}.alias({Py.Text($"{name}:{kind}")})")];
         return Lines(
-            Fit("fit", "fitted_numbers", Py.Block($"lambda: {FitRows(step.FitOn)}.agg(", numbers, ")")),
-            WithColumns([.. columns.Select(name => (name, Filled(step, name, $"F.lit(fit.get({Py.Text($"{name}:{kind}")}))", DataType.Double))), .. flags]));
+            FitNumbers(Py.Block($"{FitRows(step.FitOn)}.agg(", numbers, ")")),
+            WithColumns([.. columns.Select(name => (name, Filled(step, name, scope.Setting.Fitted($"{name}:{kind}"), DataType.Double))), .. flags]),
+            scope.Setting.DropNumbers(columns.Select(name => $"{name}:{kind}")));
     }
 
     private string NumberOf(Impute step, string name)
@@ -59,7 +60,7 @@ internal sealed partial class StepCode
         {
             $"group = {key}",
             $"present = {FitRows(step.FitOn)}.withColumn(\"__key\", group)",
-            Fit("fit", "fitted", "lambda: " + string.Join("", parts.Select((part, i) => i == 0 ? part : $".unionByName({part})"))),
+            Fit(Unioned(parts)),
             "rows = rows.withColumn(\"__key\", group)",
         };
         for (int i = 0; i < columns.Length; i++)
@@ -95,20 +96,25 @@ internal sealed partial class StepCode
         return $"(\n    {string.Join("\n    ", chain)}\n)";
     }
 
-    /// <summary>The stored fit of this step, or what the lambda finds.</summary>
-    private string Fit(string into, string function, string lambda) =>
-        $"{into} = {function}(\n    {Id}, {Py.Text(checkedStep.Step.Definition.Name)}, {Fingerprint},\n    {lambda.Replace("\n", "\n    ", StringComparison.Ordinal)},\n)";
+    private (string, string, string) FitKey => (Id, Py.Text(checkedStep.Step.Definition.Name), Fingerprint);
+
+    private string Fit(string frame) => scope.Setting.Fit(FitKey, frame);
+
+    private string FitNumbers(string frame) => scope.Setting.FitNumbers(FitKey, frame);
 
     private static string Finite(string name) => $"FILTER (WHERE abs({SqlDouble(name)}) < double('infinity'))";
 
-    private string Numbers(string function, PlanText? fitOn, IEnumerable<(string Name, string Sql)> numbers) =>
-        Fit("fit", function, Py.Block($"lambda: {FitRows(fitOn)}.agg(", [.. numbers.Select(number => $"{Py.Expr(number.Sql)}.alias({Py.Text(number.Name)})")], ")"));
+    private string Numbers(PlanText? fitOn, IEnumerable<(string Name, string Sql)> numbers) =>
+        FitNumbers(Py.Block($"{FitRows(fitOn)}.agg(", [.. numbers.Select(number => $"{Py.Expr(number.Sql)}.alias({Py.Text(number.Name)})")], ")"));
 
     public string Visit(CapOutliers step)
     {
         string[] columns = Own(step.Columns);
-        string fit = Numbers("fitted_numbers", step.FitOn, columns.SelectMany(name => Bounds(step, name)));
-        return Lines(fit, WithColumns(columns.Select(name => step.Action == OutlierAction.Flag ? ($"{name}_is_outlier", Flagged(name)) : (name, Capped(step, name)))));
+        string fit = Numbers(step.FitOn, columns.SelectMany(name => Bounds(step, name)));
+        return Lines(
+            fit,
+            WithColumns(columns.Select(name => step.Action == OutlierAction.Flag ? ($"{name}_is_outlier", Flagged(name)) : (name, Capped(step, name)))),
+            scope.Setting.DropNumbers(columns.SelectMany(name => (string[])[$"{name}:lower", $"{name}:upper"])));
     }
 
     private static IEnumerable<(string, string)> Bounds(CapOutliers step, string name)
@@ -126,28 +132,23 @@ internal sealed partial class StepCode
         yield return ($"{name}:upper", high);
     }
 
-    private static string Capped(CapOutliers step, string name)
+    private string Capped(CapOutliers step, string name)
     {
-        string low = $"fit.get({Py.Text($"{name}:lower")})", high = $"fit.get({Py.Text($"{name}:upper")})", value = Double(name);
-        (string below, string above) = step.Action == OutlierAction.Cap ? ($"F.lit({low})", $"F.lit({high})") : ("F.lit(None)", "F.lit(None)");
-        return Py.Block("outside(", [value, low, high, below, above, value], ")");
+        string? bound = step.Action == OutlierAction.Cap ? null : "F.lit(None)";
+        return scope.Setting.Outside(Double(name), $"{name}:lower", $"{name}:upper", bound, bound, Double(name));
     }
 
-    private static string Flagged(string name)
-    {
-        string value = Double(name);
-        return Py.Block("outside(", [value, $"fit.get({Py.Text($"{name}:lower")})", $"fit.get({Py.Text($"{name}:upper")})", "F.lit(True)", "F.lit(True)", FlagInside(name)], ")");
-    }
+    private string Flagged(string name) => scope.Setting.Outside(Double(name), $"{name}:lower", $"{name}:upper", "F.lit(True)", "F.lit(True)", FlagInside(name));
 
     // Of a missing value nobody knows whether it lies outside; where nothing was fitted, nothing does.
-    private static string FlagInside(string name) => $"F.when({Py.Col(name)}.isNotNull() | F.lit({Py.Text($"{name}:lower")} not in fit), False)";
+    private string FlagInside(string name) => $"F.when({Py.Col(name)}.isNotNull() | {scope.Setting.IsUnfitted($"{name}:lower")}, False)";
 
     public string Visit(Scale step)
     {
         string[] columns = Own(step.Columns);
         string flat = step.With == Scaling.Minmax ? "0.5" : "0.0";
         return Lines(
-            Numbers("fitted_numbers", step.FitOn, columns.SelectMany(name => CenterAndWidth(step, name))),
+            Numbers(step.FitOn, columns.SelectMany(name => CenterAndWidth(step, name))),
             WithColumns(columns.Select(name => (name + step.Suffix, $"scaled({Double(name)}, fit.get({Py.Text($"{name}:center")}), fit.get({Py.Text($"{name}:width")}), {flat})"))));
     }
 
@@ -174,7 +175,7 @@ internal sealed partial class StepCode
         string names = step.Labels is { } labels ? Py.Texts(labels.Select(label => label.Text)) : $"list(range({bins}))";
         if (step.Edges is { } edges) return BinByEdges(step, columns, [.. edges], names);
         return Lines(
-            Numbers("fitted_numbers", step.FitOn, columns.SelectMany(name => Enumerable.Range(1, bins - 1).Select(i => ($"{name}:edge{i}", Quantile(name, (double)i / bins))))),
+            Numbers(step.FitOn, columns.SelectMany(name => Enumerable.Range(1, bins - 1).Select(i => ($"{name}:edge{i}", Quantile(name, (double)i / bins))))),
             $"names = {names}",
             Lines(columns.Select((name, i) => Lines(
                 $"edges = list(dict.fromkeys(fit[key] for key in [f\"{name.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)}:edge{{number}}\" for number in range(1, {bins})] if key in fit))",

@@ -26,7 +26,7 @@ internal sealed partial class StepCode
         }
         bool needsOrder = step.Features.Any(feature => feature.Value.Any(function => function.Text is "first" or "last"));
         return Lines(
-            $"events = spark.table({scope.Constant(step.Table)})",
+            $"events = {scope.Setting.Table(scope, step.Table)}",
             step.Filter is null ? "" : $"events = events.where({Py.Text(Sql.Of(step.Filter))})",
             Probed(step.On, events, step.Cutoff, out List<(string Name, string Value)> probes),
             needsOrder ? $"in_order = F.struct({Py.Name(time)}, *[column(field.name) for field in events.schema if field.name != {Py.Text(time)} and \"map<\" not in field.dataType.simpleString()])" : "",
@@ -85,7 +85,7 @@ internal sealed partial class StepCode
         string names = string.Join(", ", probes.Select(probe => Py.Text(probe.Name)));
         bool frequency = step.Features.Any(feature => feature.Text == "frequency");
         return Lines(
-            $"events = spark.table({scope.Constant(step.Table)})",
+            $"events = {scope.Setting.Table(scope, step.Table)}",
             probed,
             $"in_time = Window.partitionBy({names}).orderBy({Py.Name(time)})",
             $"latest = Window.partitionBy({names}).orderBy({Py.Col(time)}.desc(), *all_descending(events))",
@@ -121,7 +121,7 @@ internal sealed partial class StepCode
         string[]? taken = Taken(step.Columns, history, [.. step.On.Select(key => key.Value), step.Time]);
         string prefix = step.Prefix?.Text ?? "";
         return Lines(
-            $"other = spark.table({scope.Constant(step.Table)})",
+            $"other = {scope.Setting.Table(scope, step.Table)}",
             AsOf(step.On, history, time, step.At, step.Within, step.AllowEqual, taken is not null
                 ? [.. taken.Select(name => Py.As(name, prefix + name))]
                 : [$"*[column(name).alias({(prefix.Length > 0 ? Py.Text(prefix) + " + name" : "name")}) for name in other.columns if name not in {Py.Texts([.. step.On.Select(key => Own(key.Value, history)), time])}]"]));
@@ -164,7 +164,7 @@ internal sealed partial class StepCode
             string[] selected = taken is not null
                 ? [.. taken.Select(name => Py.As(name, known.Find(name) is null ? name : prefix + name))]
                 : [$"*[column(name).alias({Py.Text(prefix)} + name if name in rows.columns else name) for name in other.columns if name not in {Py.Texts(left.Select(name => Own(name, features)))}]"];
-            lines.Add($"other = spark.table({scope.Constant(reference)})");
+            lines.Add($"other = {scope.Setting.Table(scope, reference)}");
             lines.Add(made.Timestamp is { } time ? AsOf(on, features, Own(time, features), step.At, step.Within, allowEqual: false, selected) : ByKey(on, features, selected));
             if (taken is not null) known = known with { Columns = [.. known.Columns, .. taken.Select(name => features.Find(name)! with { Name = known.Find(name) is null ? name : prefix + name })] };
         }

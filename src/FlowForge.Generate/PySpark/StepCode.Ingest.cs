@@ -7,14 +7,13 @@ namespace FlowForge.Generate.PySpark;
 
 internal sealed partial class StepCode
 {
-    public string Visit(Read step) => Lines(SourceCode.Of(scope, step), SourceCode.SetsAside(scope) ? "records_in = rows.count() + rejected" : "records_in = rows.count()");
+    public string Visit(Read step) => scope.Setting.Read(scope, step);
 
     public string Visit(From step)
     {
-        string table = scope.Constant(step.Table);
-        string read = step.Version is { } version ? $"rows = spark.read.option(\"versionAsOf\", {version}).table({table})" : $"rows = spark.table({table})";
+        string read = step.Version is { } version ? $"rows = spark.read.option(\"versionAsOf\", {version}).table({scope.Constant(step.Table)})" : $"rows = {scope.Setting.Table(scope, step.Table)}";
         string filter = step.Filter is null ? "" : $"rows = rows.where({Py.Text(Sql.Of(step.Filter))})";
-        return Lines(read, filter, "records_in = rows.count()");
+        return Lines(read, filter, scope.Setting.CountRows);
     }
 
     public string Visit(Incremental step)
@@ -58,8 +57,8 @@ internal sealed partial class StepCode
     public string Visit(AuditColumns step) => WithColumns(step.Columns.Select(name => (name.Text, name.Text switch
     {
         "_source" => $"F.lit({Py.Text(Origin)})",
-        "_run_id" => "F.lit(run_id)",
-        _ => "F.lit(run_at)",
+        "_run_id" => scope.Setting.Run.Id,
+        _ => scope.Setting.Run.Start,
     })));
 
     /// <summary>What the table is made from, in the plan's words, so that it says the same on every workspace.</summary>

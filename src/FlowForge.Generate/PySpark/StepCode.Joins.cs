@@ -28,7 +28,7 @@ internal sealed partial class StepCode
         string[] chain = step.Type is JoinType.LeftSemi or JoinType.LeftAnti
             ? ["rows = (", "    rows.alias(\"left\")", $"    {how}", ")"]
             : ["rows = (", "    rows.alias(\"left\")", $"    {how}", $"    {Selected(step, right, keys).Replace("\n", "\n    ", StringComparison.Ordinal)}", ")"];
-        return Lines([$"other = spark.table({scope.Constant(step.Table)})", .. CardinalityChecks(step, keys, on), .. chain]);
+        return Lines([$"other = {scope.Setting.Table(scope, step.Table)}", .. CardinalityChecks(step, keys, on), .. chain]);
     }
 
     private (string Left, string Right)[] Pairs(ValueList<Named<PlanText>> keys, RowSchema right) => [.. keys.Select(key => (Own(key.Name), Own(key.Value, right)))];
@@ -63,7 +63,7 @@ internal sealed partial class StepCode
     private static string OuterKeys((string Left, string Right)[] keys) =>
         $"{{{string.Join(", ", keys.Select(key => $"{Py.Text(key.Left)}: F.coalesce(F.col({Py.Text($"left.{Sql.Name(key.Left)}")}), F.col({Py.Text($"right.{Sql.Name(key.Right)}")})).alias({Py.Text(key.Left)})"))}}}";
 
-    private static IEnumerable<string> CardinalityChecks(Join step, (string Left, string Right)[] keys, string on)
+    private IEnumerable<string> CardinalityChecks(Join step, (string Left, string Right)[] keys, string on)
     {
         if (step.Type is JoinType.Cross or JoinType.LeftSemi or JoinType.LeftAnti) yield break;
         bool oneRight = step.Expect is Core.Plans.Steps.Cardinality.ManyToOne or Core.Plans.Steps.Cardinality.OneToOne;
@@ -74,9 +74,8 @@ internal sealed partial class StepCode
             if (oneLeft) yield return $"must_match_once(other.withColumn(\"__row\", F.monotonically_increasing_id()).alias(\"right\"), rows.alias(\"left\"), {Py.Text(on)}, {Py.Text($"of {step.Table}")})";
             yield break;
         }
-        string function = step.NullSafe ? "must_be_unique_with_nulls" : "must_be_unique";
-        if (oneRight) yield return $"{function}(other, {Py.List(keys.Select(key => Py.Col(key.Right)))}, {Py.Text($"of {step.Table}")})";
-        if (oneLeft) yield return $"{function}(rows, {Py.List(keys.Select(key => Py.Col(key.Left)))}, \"of these rows\")";
+        if (oneRight) yield return scope.Setting.Unique("other", keys.Select(key => Py.Col(key.Right)), $"of {step.Table}", step.NullSafe);
+        if (oneLeft) yield return scope.Setting.Unique("rows", keys.Select(key => Py.Col(key.Left)), "of these rows", step.NullSafe);
     }
 
     public string Visit(Lookup step)
@@ -97,7 +96,7 @@ internal sealed partial class StepCode
         string names = string.Join(", ", probes.Select(probe => Py.Text(probe.Item1)));
         string found = step.Default is null ? "" : "F.lit(True).alias(\"__found\"), ";
         return Lines(
-            $"other = spark.table({scope.Constant(step.Table)})",
+            $"other = {scope.Setting.Table(scope, step.Table)}",
             Py.Block("probes = rows.select(", [.. probes.Select(probe => $"{probe.Item2}.alias({Py.Text(probe.Item1)})")], ").distinct()"),
             $"first = Window.partitionBy({names}).orderBy({string.Join(", ", order)})",
             Chain("found = (", "probes.alias(\"left\")",

@@ -51,7 +51,7 @@ internal sealed partial class StepCode
         : type == DataType.Boolean ? Py.Bool(value.Text == "true") : Py.Text(value.Text);
 
     private string PivotFit(string pivot) => Lines(
-        Fit("fit", "fitted", $"lambda: rows.select({Py.Col(pivot)}.alias(\"v\"), {TextOf(pivot)}.alias(\"text\")).distinct().select(\n    F.lit({Py.Text(pivot)}).alias(\"column\"), F.lit(\"value\").alias(\"name\"), F.array(\"text\").alias(\"key\"),\n    (F.row_number().over(Window.orderBy(F.col(\"v\").asc())) - 1).alias(\"value\"),\n)"),
+        Fit($"rows.select({Py.Col(pivot)}.alias(\"v\"), {TextOf(pivot)}.alias(\"text\")).distinct().select(\n    F.lit({Py.Text(pivot)}).alias(\"column\"), F.lit(\"value\").alias(\"name\"), F.array(\"text\").alias(\"key\"),\n    (F.row_number().over(Window.orderBy(F.col(\"v\").asc())) - 1).alias(\"value\"),\n)"),
         $"values = fitted_keys(fit, {Py.Text(pivot)})");
 
     public string Visit(Unpivot step)
@@ -112,8 +112,8 @@ internal sealed partial class StepCode
     public string Visit(Union step)
     {
         string Added(PlanText table) => step.By == UnionBy.Position
-            ? $"rows = rows.union(spark.table({scope.Constant(table)}))"
-            : $"rows = rows.unionByName(spark.table({scope.Constant(table)}){(step.AllowMissing ? ", allowMissingColumns=True" : "")})";
+            ? $"rows = rows.union({scope.Setting.Table(scope, table)})"
+            : $"rows = rows.unionByName({scope.Setting.Table(scope, table)}{(step.AllowMissing ? ", allowMissingColumns=True" : "")})";
         return Lines([.. step.Tables.Select(Added), step.Distinct ? "rows = rows.distinct()" : ""]);
     }
 

@@ -109,15 +109,16 @@ internal sealed partial class StepCode
     }
 
     /// <summary>Rows without a key have no identity: they are set aside.</summary>
-    private string WithoutNulls(IEnumerable<string> names) =>
-        SetAside($"F.concat_ws(\"; \", {string.Join(", ", names.Select(name => $"F.when({Py.Col(name)}.isNull(), {Py.Text($"{name} is null")})"))})", isQuarantined: true);
+    private string WithoutNulls(IEnumerable<string> names) => SetAside(NullReason(names), isQuarantined: true);
+
+    private static string NullReason(IEnumerable<string> names) => $"F.concat_ws(\"; \", {string.Join(", ", names.Select(name => $"F.when({Py.Col(name)}.isNull(), {Py.Text($"{name} is null")})"))})";
 
     public string Visit(Merge step)
     {
         string[] keys = Own(step.Keys);
         string first = step.Duplicates == DuplicateKeys.First
             ? Lines($"first = {PartitionBy(keys)}.orderBy({OrderWithTies(step.OrderBy)})", First("first"))
-            : $"must_be_unique(rows, {Py.List(keys.Select(Py.Col))}, \"of the source\")";
+            : scope.Setting.Unique("rows", keys.Select(Py.Col), "of the source");
         string mark = step.SoftDelete is { } soft ? $"rows = rows.withColumn({Py.Text(Own(soft))}, F.lit(False))" : "";
         return Lines(WithoutNulls(keys), mark, first, Written(
             Create("rows", step.Schema),
@@ -179,21 +180,18 @@ internal sealed partial class StepCode
     {
         string[] keys = Own(step.Keys);
         string[] moment = step.EffectiveAt is { } time ? [.. keys, Own(time)] : keys;
-        string[] others = [.. keys, .. step.EffectiveAt is { } at ? [Own(at)] : (string[])[]];
-        string compare = step.Compare.Count > 0 ? Py.Texts(Own(step.Compare)) : $"[name for name in rows.columns if name.lower() not in AUDIT and name not in {Py.Texts(others)}]";
-        string names = $"{Py.Text(step.ValidFrom.Text)}, {Py.Text(step.ValidTo.Text)}, {Py.Text(step.IsCurrent.Text)}";
-        string effective = step.EffectiveAt is { } effect ? $"{Py.Col(Own(effect))}.cast(\"timestamp\")" : "F.lit(run_at)";
+        string names = string.Join(", ", VersionNames(step));
         return Lines(
             WithoutNulls(moment),
             "told = rows.select(*[column(name) for name in rows.columns if name.lower() not in AUDIT]).distinct()",
             $"must_be_unique(told, {Py.List(moment.Select(Py.Col))}, \"at one time\")",
             Written(
                 $"keys = {Py.Texts(keys)}",
-                $"compared = {compare}",
+                $"compared = {Compared(step, moment)}",
                 Py.Block("shape = rows.limit(0).withColumns({", [$"{Py.Text(step.ValidFrom.Text)}: F.lit(run_at)", $"{Py.Text(step.ValidTo.Text)}: F.lit(None).cast(\"timestamp\")", $"{Py.Text(step.IsCurrent.Text)}: F.lit(True)"], "})"),
                 Create("shape", SchemaChange.Additive),
                 "there = spark.table(TARGET)",
-                Py.Block("versions = versions_of(", [$"rows.withColumn(\"__at\", {effective})", "there", "keys", "compared", .. names.Split(", ")], ")"),
+                Py.Block("versions = versions_of(", [$"rows.withColumn(\"__at\", {Effective(step)})", "there", "keys", "compared", .. VersionNames(step)], ")"),
                 step.MissingInSource == MissingAction.Delete ? $"versions = versions.unionByName(ended_versions(rows, there, keys, rows.columns, {names}))" : "",
                 // The versions are read from the table that they go into.
                 "versions = keep(versions)",

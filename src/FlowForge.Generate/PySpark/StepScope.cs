@@ -7,7 +7,7 @@ using FlowForge.Generate.PySpark.Sources;
 namespace FlowForge.Generate.PySpark;
 
 /// <summary>What the steps of one table are written with, and what they need of their notebook.</summary>
-internal sealed class StepScope(CheckedPlan plan, CheckedTable table, TablePlaces places, GenerateOptions options)
+internal sealed class StepScope(CheckedPlan plan, CheckedTable table, TablePlaces places, GenerateOptions options, StepSetting setting)
 {
     private readonly Dictionary<TableName, string> _tables = [];
 
@@ -22,6 +22,8 @@ internal sealed class StepScope(CheckedPlan plan, CheckedTable table, TablePlace
     internal TablePlaces Places => places;
 
     internal GenerateOptions Options => options;
+
+    internal StepSetting Setting => setting;
 
     /// <summary>Tables that are read, with the Python names they have in the notebook, in the order in which they are first needed.</summary>
     internal IReadOnlyDictionary<TableName, string> Tables => _tables;

@@ -37,6 +37,15 @@ internal sealed class TablePlaces(Plan plan, GenerateOptions options)
             : $"f\"`{{catalog}}`.`{{{SchemaVariable(Layer(table))}}}`.`{prefix}{table.Table}{suffix}`\"";
     }
 
+    /// <summary>The table's name in a pipeline, which adds its own catalog and, in one schema, its schema.</summary>
+    internal string Published(TableName table, string prefix = "", string suffix = "")
+    {
+        string Name(string schema, string name) => IsOneSchema ? Sql.Name($"{prefix}{schema}_{name}{suffix}") : $"{Sql.Name(schema)}.{Sql.Name(prefix + name + suffix)}";
+        if (IsPlanned(table)) return Name(Layer(table), table.Table);
+        string rest = $"{Sql.Name(table.Schema)}.{Sql.Name(table.Table)}";
+        return table.Catalog.Equals(plan.Settings.Catalog, StringComparison.OrdinalIgnoreCase) ? rest : $"{Sql.Name(table.Catalog)}.{rest}";
+    }
+
     /// <summary>The widget's variable for a layer's schema.</summary>
     internal static string SchemaVariable(string layer) => $"{layer}_schema";
 

@@ -19,6 +19,7 @@ internal sealed class PipelineSpec
     private readonly string _hash;
     private readonly ColumnLineage _lineage;
     private readonly StringBuilder _text = new();
+    private readonly Dictionary<string, string> _nodes = [];
 
     private PipelineSpec(CheckedPlan plan, GenerateOptions options, string hash) => (_plan, _options, _hash, _lineage) = (plan, options, hash, ColumnLineage.Of(plan));
 
@@ -139,9 +140,17 @@ internal sealed class PipelineSpec
 
     private string Name(CheckedTable table) => ColumnLineage.ShortName(_plan.Plan, table.Table.Address);
 
-    private static string Node(string name) => Py.Identifier(name);
+    /// <summary>A node's id in the diagram: letters, digits and _ of its name, and a number where another has the same.</summary>
+    private string Node(string name)
+    {
+        if (_nodes.TryGetValue(name, out string? known)) return known;
+        string word = Py.Identifier(name), id = word;
+        for (int i = 2; _nodes.ContainsValue(id); i++) id = $"{word}_{i}";
+        return _nodes[name] = id;
+    }
 
-    private static string Label(string text) => $"\"{text.Replace("\"", "#quot;", StringComparison.Ordinal)}\"";
+    // Signs that would end a text in quotes, begin an entity or be read as markup are written as entities of Mermaid.
+    private static string Label(string text) => $"\"{string.Concat(text.Select(c => c is '"' or '#' or '<' or '>' or '&' or '`' or '\\' ? $"#{(int)c};" : c.ToString()))}\"";
 
     // In a cell of Markdown these would end it, or be read as markup.
     private static string Cell(string text) => text.ReplaceLineEndings(" ").Replace("\t", " ", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal);

@@ -29,6 +29,13 @@ public sealed class DemoProject : IDisposable
 
     public string Error { get; }
 
+    /// <summary>Runs a command in the project.</summary>
+    internal (int Code, string Output, string Error) Run(params string[] args)
+    {
+        _process.Below = "flowforge-demo";
+        return _process.Run(args);
+    }
+
     public string Folder => Path.Combine(_process.Folder, "flowforge-demo");
 
     public long Count(string sql)

@@ -211,6 +211,9 @@ def invented(name):
 
 
 class DataFrame:
+    # Columns that are there for those who name them.
+    hidden = ()
+
     def __init__(self, spark, attributes, last=None, data=None):
         self.spark, self.api, self.attributes, self.last, self.data = spark, spark.api, list(attributes), last, data
 
@@ -231,6 +234,7 @@ class DataFrame:
             qualified = [one for one in self.attributes if one.name.lower() == parts[1].lower() and parts[0].lower() in one.qualifiers]
             if qualified or not found:
                 found = qualified
+        found = found or [one for one in self.hidden if one.name.lower() == parts[0].lower()]
         if not found:
             raise AnalysisError(f"there is no column {'.'.join(parts)}; there are {', '.join(self.columns)}")
         if len(found) > 1:

@@ -8,6 +8,7 @@ import types
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import frames
 import learning
+import pipelines
 import sqlnames
 from signatures import Signatures
 
@@ -215,6 +216,19 @@ class Widgets:
         return self.given.get(name, self.known[name])
 
 
+def load(api, spark, dp):
+    """Puts modules in the place of PySpark's and Delta's."""
+    DeltaTable.spark = spark
+    sys.modules.update({
+        "delta": types.ModuleType("delta"), "delta.tables": types.SimpleNamespace(DeltaTable=DeltaTable),
+        "pyspark": types.ModuleType("pyspark"), "pyspark.pipelines": dp,
+        "pyspark.sql": types.SimpleNamespace(functions=frames.Functions(api), Window=WindowStart(api), SparkSession=object),
+        "pyspark.errors": types.SimpleNamespace(PySparkException=type("PySparkException", (Exception,), {})),
+    })
+    sys.modules["pyspark"].pipelines = dp
+    sys.modules.update(learning.modules(api))
+
+
 def run(path, api, spark, given):
     def leave(text):
         raise Exit(text)
@@ -224,15 +238,7 @@ def run(path, api, spark, given):
         secrets=types.SimpleNamespace(get=lambda scope, key: "salt"),
         notebook=types.SimpleNamespace(exit=leave),
     )
-    DeltaTable.spark = spark
-    modules = {
-        "delta": types.ModuleType("delta"), "delta.tables": types.SimpleNamespace(DeltaTable=DeltaTable),
-        "pyspark": types.ModuleType("pyspark"),
-        "pyspark.sql": types.SimpleNamespace(functions=frames.Functions(api), Window=WindowStart(api), SparkSession=object),
-        "pyspark.errors": types.SimpleNamespace(PySparkException=type("PySparkException", (Exception,), {})),
-    }
-    sys.modules.update(modules)
-    sys.modules.update(learning.modules(api))
+    load(api, spark, None)
     with open(path, encoding="utf-8") as file:
         text = file.read()
     space = {"spark": spark, "dbutils": dbutils, "__name__": "__main__"}
@@ -250,18 +256,38 @@ class WindowStart(frames.Window):
     pass
 
 
+def attempt(path, api, spark, given):
+    try:
+        run(path, api, spark, given)
+    except Exception as error:
+        problem(api, path, error)
+
+
+def problem(api, path, error):
+    line = next((frame.lineno for frame in reversed(traceback.extract_tb(error.__traceback__)) if frame.filename.endswith(".py") and "Recorder" not in frame.filename), 0)
+    api.wrong(f"{os.path.basename(path)}:{line}: {type(error).__name__}: {error}")
+
+
+def run_task(task, api, spark):
+    """One task of a job: a notebook, or an update of a pipeline."""
+    if "notebook" in task:
+        attempt(task["notebook"], api, spark, {"catalog": task["catalog"]})
+        return
+    waiting = pipelines.Pipeline(spark, task["catalog"], task["schema"], task["settings"])
+    load(api, spark, waiting.module())
+    waiting.run(task["files"], lambda where, error: problem(api, where, error))
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         task = json.load(file)
     api = Signatures(task["api"])
     spark = Spark(api, {path: (source["name"], [tuple(column) for column in source["columns"]]) for path, source in task["sources"].items()})
+    for task_of_job in task["tasks"]:
+        run_task(task_of_job, api, spark)
     for given in ({}, {"run_id": "second"}, {"full_refresh": "true", "run_at": "2024-05-06T07:08:09Z"}):
         for path in task["notebooks"]:
-            try:
-                run(path, api, spark, given)
-            except Exception as error:
-                line = next((frame.lineno for frame in reversed(traceback.extract_tb(error.__traceback__)) if frame.filename == path), 0)
-                api.wrong(f"{os.path.basename(path)}:{line}: {type(error).__name__}: {error}")
+            attempt(path, api, spark, given)
     tables = {name: [[one.name, one.type, sorted(one.origins)] for one in columns] for name, columns in spark.tables.items()}
     json.dump({"problems": api.problems, "tables": tables}, sys.stdout, ensure_ascii=True)
 

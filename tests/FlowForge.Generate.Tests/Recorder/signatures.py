@@ -11,6 +11,7 @@ class Signatures:
         self.calls = api["calls"]
         self.sql_functions = api["sql_functions"]
         self.problems = []
+        self.forbidden = frozenset()
         self._parsed = {}
 
     def wrong(self, text):
@@ -19,6 +20,8 @@ class Signatures:
 
     def call(self, name, args=(), kwargs=None):
         """Checks a call by its full name: that it is there, in 3.5.9 too, and takes these arguments."""
+        if name in self.forbidden:
+            self.wrong(f"{name} is called in a function that may only describe its rows")
         entry = self.calls.get(name)
         if entry is None:
             self.wrong(f"{name} is not in PySpark")

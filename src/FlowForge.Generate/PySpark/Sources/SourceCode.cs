@@ -10,7 +10,7 @@ namespace FlowForge.Generate.PySpark.Sources;
 /// <summary>How a notebook reads a source: as Spark reads its format, or what the converter has landed of it.</summary>
 internal static class SourceCode
 {
-    private const string Landed = "rows = spark.read.format(source_format).load(source_path)";
+    private const string Load = "rows = spark.read.format(source_format).load(source_path)";
 
     internal static PlanSource? Find(StepScope scope, Read step) => scope.Plan.Sources.FirstOrDefault(source => source.Name.Text.Equals(step.SourceName.Text, StringComparison.OrdinalIgnoreCase));
 
@@ -29,8 +29,8 @@ internal static class SourceCode
         string id = Py.Text(scope.IdOf(step));
         return Way(scope, reading) switch
         {
-            SourceWay.Table => Lines(Landed, Declared(source)),
-            SourceWay.Landed => Lines(Landed, Declared(source), NotRead(id)),
+            SourceWay.Table => Lines(Load, Declared(source)),
+            SourceWay.Landed => Lines(Load, Declared(source), NotRead(id)),
             SourceWay.SparkReader => Spark(scope, reading),
             SourceWay.Csv => Either(reading, source, id, "Each text is parsed in the form that the file was found to have; another form stops the run.", Csv(scope, source, reading, id)),
             SourceWay.JsonLines => Either(reading, source, id, "A line that is torn, or has a value that does not fit, is set aside.", JsonLines(scope, id)),
@@ -43,7 +43,7 @@ internal static class SourceCode
         $"    # {comment}",
         Indented(raw),
         "else:",
-        Indented(Lines(Landed, Declared(source), NotRead(id))));
+        Indented(Lines(Load, Declared(source), NotRead(id))));
 
     // What the converter could not read lies beside what it has landed.
     private static string NotRead(string id) => Lines("refused = not_read(source_path)", "if refused is not None:", Indented(Aside(id)));
@@ -94,8 +94,23 @@ internal static class SourceCode
     private static Column[] Columns(StepScope scope) => scope.CheckedTable.Steps[0].Output is { IsOpen: false } known ? [.. known.AsColumns()] : [];
 
     /// <summary>Types that the plan declares: a landed file may have others.</summary>
-    private static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
+    internal static string Declared(PlanSource source) => source.Columns.Count == 0 ? "" :
         Py.Block("rows = rows.withColumns({", [.. source.Columns.Select(column => $"{Py.Text(column.Name.Text)}: {Py.Col(column.Name.Text)}.cast({Py.Type(column.Value)})")], "})");
+
+    /// <summary>The columns of the source that the table reads, as DDL; null where they are not known.</summary>
+    internal static string? Schema(StepScope scope) => scope.CheckedTable.Steps[0].Output is { IsOpen: false, Columns.Count: > 0 } known ? Ddl(known.AsColumns()) : null;
+
+    /// <summary>Where a source lies for a workspace: as the plan says when it says where, else in the volume for raw files.</summary>
+    internal static string Place(TablePlaces places, PlanSource source, SourceReading reading)
+    {
+        if (reading.IsLanded) return Landed(places, source);
+        string path = source.Path.Text.Replace('\\', '/');
+        bool isRooted = path.Contains("://", StringComparison.Ordinal) || path.StartsWith('/') || path.StartsWith("dbfs:", StringComparison.Ordinal);
+        return isRooted ? path : $"{places.Volume}/{path.TrimStart('.', '/')}";
+    }
+
+    /// <summary>Where the converter lands a source.</summary>
+    internal static string Landed(TablePlaces places, PlanSource source) => $"{places.Volume}/{source.Name}.parquet";
 
     private static string Ddl(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => $"{Sql.Name(column.Name)} {TypeNames.Sql(column.Type)}"));
 

@@ -36,6 +36,9 @@ internal sealed record SourceReading(string Format, SourceWay Way, IReadOnlyList
     // Spark unpacks gzip and bzip2 by a file's name, and nothing else everywhere.
     private static readonly HashSet<string> s_archives = new(StringComparer.OrdinalIgnoreCase) { "zip", "zst", "7z", "xz" };
 
+    /// <summary>Whether the file itself is read.</summary>
+    internal bool IsRaw => Way is not (SourceWay.Table or SourceWay.Landed);
+
     /// <summary>Whether the file must be converted first.</summary>
     internal bool IsLanded => Way == SourceWay.Landed;
 
@@ -53,6 +56,21 @@ internal sealed record SourceReading(string Format, SourceWay Way, IReadOnlyList
         if (s_csv.Contains(format)) return Csv(source, shape);
         if (s_json.Contains(format)) return Json(source, shape);
         return format.Equals("xml", StringComparison.OrdinalIgnoreCase) ? Xml(source, shape) : Landing;
+    }
+
+    /// <summary>
+    /// As Spark's reader takes the columns in their types by itself: for pipelines, whose functions describe rows and may not look at any. A file that writes values in forms of its own is landed.
+    /// </summary>
+    internal static SourceReading OfTyped(PlanSource source, SourceShape? shape)
+    {
+        SourceReading reading = Of(source, shape);
+        return reading.Way switch
+        {
+            SourceWay.Csv when shape?.Columns.Any(column => column.Form is not null) == true => Landing,
+            SourceWay.Csv => reading with { Options = [.. reading.Options.Where(option => option != ("nullValue", "\0")), ("mode", "FAILFAST")] },
+            SourceWay.JsonLines => reading with { Options = [("mode", "FAILFAST")] },
+            _ => reading,
+        };
     }
 
     // The schema stands in the notebook's own words, as it was found when the notebook was made.

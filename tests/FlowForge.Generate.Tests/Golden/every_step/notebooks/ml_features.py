@@ -206,7 +206,11 @@ found = (
         F.expr("avg(__gap)").alias("hist_gap_mean"),
         F.expr("stddev(__gap)").alias("hist_gap_std"),
         F.expr("count(*) * 30 / CAST(nullif(datediff(max(at), min(at)), 0) AS DOUBLE)").alias("hist_velocity"),
-        F.expr("CASE WHEN avg(__gap) > 0 AND stddev(__gap) IS NOT NULL THEN greatest(0D, 1 - stddev(__gap) / avg(__gap)) END").alias("hist_regularity"),
+        F.expr(
+            "CASE "
+            "WHEN avg(__gap) > 0 AND stddev(__gap) IS NOT NULL THEN greatest(0D, 1 - stddev(__gap) / "
+            "avg(__gap)) END"
+        ).alias("hist_regularity"),
         F.expr("first(amount) FILTER (WHERE __back = 1)").alias("hist_amount_lag1"),
         F.expr("first(amount) FILTER (WHERE __back = 2)").alias("hist_amount_lag2"),
     )

@@ -328,10 +328,24 @@ rows = keep(rows)
 fit = fitted_numbers(
     "11", "scale", "b75a22e5ee2b98777948c8318952c800ad20a07ba1a95a353618fb9219773449",
     lambda: rows.where("split = 'train'").agg(
-        F.expr("percentile(CAST(score AS DOUBLE), 0.5) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity'))").alias("score:center"),
-        F.expr("percentile(CAST(score AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity')) - percentile(CAST(score AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity'))").alias("score:width"),
-        F.expr("percentile(CAST(income AS DOUBLE), 0.5) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity'))").alias("income:center"),
-        F.expr("percentile(CAST(income AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity')) - percentile(CAST(income AS DOUBLE), 0.25) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity'))").alias("income:width"),
+        F.expr(
+            "percentile(CAST(score AS DOUBLE), 0.5) FILTER (WHERE abs(CAST(score AS DOUBLE)) < "
+            "double('infinity'))"
+        ).alias("score:center"),
+        F.expr(
+            "percentile(CAST(score AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(score AS DOUBLE)) < "
+            "double('infinity')) - percentile(CAST(score AS DOUBLE), 0.25) FILTER (WHERE "
+            "abs(CAST(score AS DOUBLE)) < double('infinity'))"
+        ).alias("score:width"),
+        F.expr(
+            "percentile(CAST(income AS DOUBLE), 0.5) FILTER (WHERE abs(CAST(income AS DOUBLE)) < "
+            "double('infinity'))"
+        ).alias("income:center"),
+        F.expr(
+            "percentile(CAST(income AS DOUBLE), 0.75) FILTER (WHERE abs(CAST(income AS DOUBLE)) < "
+            "double('infinity')) - percentile(CAST(income AS DOUBLE), 0.25) FILTER (WHERE "
+            "abs(CAST(income AS DOUBLE)) < double('infinity'))"
+        ).alias("income:width"),
     ),
 )
 rows = rows.withColumns({
@@ -347,9 +361,18 @@ rows = keep(rows)
 fit = fitted_numbers(
     "12", "bin", "4ee5ba713d8f907391d2ce218cf5895acec54c9a378f3ec53ea6d5ef738c2fda",
     lambda: rows.agg(
-        F.expr("percentile_disc(0.25D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT isnan(CAST(income AS DOUBLE)))").alias("income:edge1"),
-        F.expr("percentile_disc(0.5D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT isnan(CAST(income AS DOUBLE)))").alias("income:edge2"),
-        F.expr("percentile_disc(0.75D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT isnan(CAST(income AS DOUBLE)))").alias("income:edge3"),
+        F.expr(
+            "percentile_disc(0.25D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT "
+            "isnan(CAST(income AS DOUBLE)))"
+        ).alias("income:edge1"),
+        F.expr(
+            "percentile_disc(0.5D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT "
+            "isnan(CAST(income AS DOUBLE)))"
+        ).alias("income:edge2"),
+        F.expr(
+            "percentile_disc(0.75D) WITHIN GROUP (ORDER BY CAST(income AS DOUBLE)) FILTER (WHERE NOT "
+            "isnan(CAST(income AS DOUBLE)))"
+        ).alias("income:edge3"),
     ),
 )
 names = ["a", "b", "c", "d"]

@@ -335,8 +335,14 @@ rows = keep(rows)
 fit = fitted_numbers(
     "11", "cap_outliers", "c157304dc4dd96c7c9a50f7454756693a336cd21f35c4cba0268f88d15e828f5",
     lambda: rows.agg(
-        F.expr("percentile(CAST(score AS DOUBLE), 0.01) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity'))").alias("score:lower"),
-        F.expr("percentile(CAST(score AS DOUBLE), 0.99) FILTER (WHERE abs(CAST(score AS DOUBLE)) < double('infinity'))").alias("score:upper"),
+        F.expr(
+            "percentile(CAST(score AS DOUBLE), 0.01) FILTER (WHERE abs(CAST(score AS DOUBLE)) < "
+            "double('infinity'))"
+        ).alias("score:lower"),
+        F.expr(
+            "percentile(CAST(score AS DOUBLE), 0.99) FILTER (WHERE abs(CAST(score AS DOUBLE)) < "
+            "double('infinity'))"
+        ).alias("score:upper"),
     ),
 )
 rows = rows.withColumns({
@@ -363,7 +369,12 @@ rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1
 # DBTITLE 1,Step 13: mask
 # Replaces each value.
 rows = rows.withColumns({
-    "name": F.expr("CASE WHEN length(CAST(name AS STRING)) <= 5 THEN repeat('*', length(CAST(name AS STRING))) ELSE concat(left(CAST(name AS STRING), 1), repeat('*', length(CAST(name AS STRING)) - 5), right(CAST(name AS STRING), 4)) END"),
+    "name": F.expr(
+        "CASE "
+        "WHEN length(CAST(name AS STRING)) <= 5 THEN repeat('*', length(CAST(name AS STRING))) "
+        "ELSE concat(left(CAST(name AS STRING), 1), repeat('*', length(CAST(name AS STRING)) - 5), "
+        "right(CAST(name AS STRING), 4)) END"
+    ),
 })
 
 # COMMAND ----------

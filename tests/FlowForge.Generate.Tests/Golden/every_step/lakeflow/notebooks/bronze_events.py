@@ -1,0 +1,258 @@
+# Databricks notebook source
+# FlowForge 1.2.3 | plan every_step | table bronze.events | steps 1-3 | sha256:092f0d5a2bf2b9f5
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # bronze.events
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | source `events` (raw/events.ndjson) |
+# MAGIC | Writes | `main.shop.bronze_events`, `main.shop.bronze_events_quarantine` |
+# MAGIC | Run again | matches rows by key: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+from functools import reduce
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "shop", "Schema")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/raw/events.ndjson", "Path of events")
+dbutils.widgets.text("source_format", "json", "json, or parquet or delta that the converter landed")
+dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+source_path = dbutils.widgets.get("source_path")
+source_format = dbutils.widgets.get("source_format")
+full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`bronze_events`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_events_quarantine`"
+RUNS = f"`{catalog}`.`{schema}`.`_runs_bronze_events`"
+APP_ID = "flowforge/every_step/main.bronze.events"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+quarantined = []
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def all_ascending(rows):
+    """All columns that have an order. They decide between rows that are equal otherwise, so that the answer is always the same."""
+    return [column(field.name).asc() for field in rows.schema if "map<" not in field.dataType.simpleString()]
+
+
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def finish_run(number, watermarks):
+    """Writes down that this run came to its end, once however often it is tried."""
+    schema = "number BIGINT, run_id STRING, watermarks STRING, began_at TIMESTAMP"
+    row = spark.createDataFrame([(number, run_id, json.dumps(watermarks, sort_keys=True), run_at)], schema)
+    create_table(RUNS, row)
+    row.write.format("delta").mode("append").option("txnAppId", f"{APP_ID}/runs").option("txnVersion", number).saveAsTable(RUNS)
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def last_run():
+    """The last run of this table that came to its end: number, run_id and watermarks; None for none."""
+    if not spark.catalog.tableExists(RUNS):
+        return None
+    return spark.table(RUNS).orderBy(F.col("number").desc()).first()
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Where the last run ended
+# A repair of a job has the run id of what it repairs: it goes on under that number, so nothing is added twice.
+last = last_run()
+number = 1 if last is None else last["number"] if last["run_id"] == run_id else last["number"] + 1
+watermarks = {} if last is None or full_refresh else json.loads(last["watermarks"])
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: read - the web shop's own log
+# Brings in all rows of the source, converted to its columns' types.
+# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
+if source_format == "json":
+    rows = (
+        spark.read.format("json")
+        .option("mode", "FAILFAST")
+        .schema("event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP")
+        .load(source_path)
+    )
+else:
+    rows = spark.read.format(source_format).load(source_path)
+    rows = rows.withColumns({
+        "event_id": F.col("event_id").cast("bigint"),
+        "customer_id": F.col("customer_id").cast("int"),
+        "amount": F.col("amount").cast("decimal(10,2)"),
+        "qty": F.col("qty").cast("int"),
+        "kind": F.col("kind").cast("string"),
+        "at": F.col("at").cast("timestamp"),
+    })
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: incremental
+# Keeps rows whose column is greater than the watermark, the greatest value that a successful run of this step
+# has written; it is stored when the run succeeds.
+rows = keep(rows)
+reached = watermarks.get("2")
+highest = F.max("at")
+if reached is not None:
+    watermark = F.lit(reached).cast("timestamp")
+    highest = F.greatest(highest, watermark)
+    is_new = F.coalesce(F.col("at") > watermark - F.expr("INTERVAL 2 DAYS"), F.lit(False))
+    late = rows.where(~is_new)
+    late_rows = late.count()
+    quarantined.append(set_aside("2", late.withColumn("_reason", F.lit(f"at is not above the watermark {reached}"))))
+    rejected += late_rows
+    rows = rows.where(is_new)
+highest = rows.agg(F.date_format(highest, "yyyy-MM-dd HH:mm:ss.SSSSSSxxx").alias("highest")).first()["highest"]
+if highest is not None:
+    watermarks["2"] = highest
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: merge
+# Matches rows by key.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("event_id").isNull(), "event_id is null")))
+refused = judged.where("_reason <> ''")
+quarantined.append(set_aside("3", refused))
+rejected += refused.count()
+rows = judged.where("_reason = ''").drop("_reason")
+first = Window.partitionBy("event_id").orderBy(F.col("at").desc(), *all_ascending(rows))
+rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1").drop("__place")
+if quarantined:
+    quarantine(quarantined)
+records_out = rows.count()
+create_table(TARGET, rows)
+keys = ["event_id"]
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+finish_run(number, watermarks)
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
+}
+dbutils.notebook.exit(json.dumps(result))

@@ -1,0 +1,272 @@
+# Databricks notebook source
+# FlowForge 1.2.3 | plan every_step | table ml.features | steps 1-6 | sha256:092f0d5a2bf2b9f5
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # ml.features
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.shop.silver_customers`, `main.shop.silver_events`, `main.shop.bronze_policies` |
+# MAGIC | Writes | `main.shop.ml_features` |
+# MAGIC | Run again | matches rows by key and time: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "shop", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`ml_features`"
+SILVER_CUSTOMERS = f"`{catalog}`.`{schema}`.`silver_customers`"
+SILVER_EVENTS = f"`{catalog}`.`{schema}`.`silver_events`"
+BRONZE_POLICIES = f"`{catalog}`.`{schema}`.`bronze_policies`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def add_columns(name, rows):
+    """Adds the columns that the table does not have yet: an append of no rows changes its schema alone."""
+    there = {column_name.lower() for column_name in spark.table(name).columns}
+    if any(column_name.lower() not in there for column_name in rows.columns):
+        rows.limit(0).write.format("delta").mode("append").option("mergeSchema", "true").saveAsTable(name)
+
+
+def all_descending(rows):
+    """All columns that have an order, the greatest first. They decide between rows of one time."""
+    return [column(field.name).desc() for field in rows.schema if "map<" not in field.dataType.simpleString()]
+
+
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(SILVER_CUSTOMERS)
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: derive
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumn("as_of", F.expr("TIMESTAMP '2024-06-01 00:00:00'"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: window_features
+# For each row and window counts the events of its entity with cutoff - window <= time < cutoff, and computes
+# <column>_<function>_<window>.
+rows = keep(rows)
+events = spark.table(SILVER_EVENTS)
+events = events.where("kind = 'buy'")
+probes = rows.select(F.col("customer_id").alias("__key_0"), F.expr("as_of").alias("__cutoff")).distinct()
+in_order = F.struct("at", *[column(field.name) for field in events.schema if "map<" not in field.dataType.simpleString()])
+found = (
+    events.join(probes, F.expr("customer_id = __key_0 AND at < __cutoff AND at >= __cutoff - INTERVAL 90 DAYS"))
+    .groupBy("__key_0", "__cutoff")
+    .agg(
+        F.expr("count(*) FILTER (WHERE at >= __cutoff - INTERVAL 30 DAYS)").alias("n_30d"),
+        F.expr("sum(amount) FILTER (WHERE at >= __cutoff - INTERVAL 30 DAYS)").alias("amount_sum_30d"),
+        F.expr("CAST(avg(amount) FILTER (WHERE at >= __cutoff - INTERVAL 30 DAYS) AS DOUBLE)").alias("amount_mean_30d"),
+        F.max_by(F.col("amount"), F.when(F.expr("at >= __cutoff - INTERVAL 30 DAYS"), in_order)).alias("amount_last_30d"),
+        F.expr("count(DISTINCT kind) FILTER (WHERE at >= __cutoff - INTERVAL 30 DAYS)").alias("kind_count_distinct_30d"),
+        F.expr("datediff(max(__cutoff), max(at) FILTER (WHERE at >= __cutoff - INTERVAL 30 DAYS))").alias("recency_30d"),
+        F.expr("count(*) FILTER (WHERE at >= __cutoff - INTERVAL 90 DAYS)").alias("n_90d"),
+        F.expr("sum(amount) FILTER (WHERE at >= __cutoff - INTERVAL 90 DAYS)").alias("amount_sum_90d"),
+        F.expr("CAST(avg(amount) FILTER (WHERE at >= __cutoff - INTERVAL 90 DAYS) AS DOUBLE)").alias("amount_mean_90d"),
+        F.max_by(F.col("amount"), F.when(F.expr("at >= __cutoff - INTERVAL 90 DAYS"), in_order)).alias("amount_last_90d"),
+        F.expr("count(DISTINCT kind) FILTER (WHERE at >= __cutoff - INTERVAL 90 DAYS)").alias("kind_count_distinct_90d"),
+        F.expr("datediff(max(__cutoff), max(at) FILTER (WHERE at >= __cutoff - INTERVAL 90 DAYS))").alias("recency_90d"),
+    )
+)
+rows = rows.withColumns({"__key_0": F.col("customer_id"), "__cutoff": F.expr("as_of")})
+rows = rows.join(found, ["__key_0", "__cutoff"], "left")
+rows = rows.withColumns({
+    "n_30d": F.coalesce(F.col("n_30d"), F.lit(0)),
+    "n_90d": F.coalesce(F.col("n_90d"), F.lit(0)),
+})
+rows = rows.drop("__key_0", "__cutoff")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: history_features
+# Describes the events of each entity before its cutoff, in the order of time and then of all columns.
+rows = keep(rows)
+events = spark.table(SILVER_EVENTS)
+probes = rows.select(F.col("customer_id").alias("__key_0"), F.expr("as_of").alias("__cutoff")).distinct()
+in_time = Window.partitionBy("__key_0", "__cutoff").orderBy("at")
+latest = Window.partitionBy("__key_0", "__cutoff").orderBy(F.col("at").desc(), *all_descending(events))
+found = (
+    events.join(probes, F.expr("customer_id = __key_0 AND at < __cutoff"))
+    .withColumn("__gap", F.datediff("at", F.lag("at").over(in_time)))
+    .withColumn("__back", F.row_number().over(latest))
+    .groupBy("__key_0", "__cutoff")
+    .agg(
+        F.expr("datediff(max(__cutoff), max(at))").alias("hist_recency"),
+        F.expr("count(*)").alias("hist_frequency"),
+        F.expr("datediff(max(at), min(at))").alias("hist_tenure"),
+        F.expr("avg(__gap)").alias("hist_gap_mean"),
+        F.expr("stddev(__gap)").alias("hist_gap_std"),
+        F.expr("count(*) * 30 / CAST(nullif(datediff(max(at), min(at)), 0) AS DOUBLE)").alias("hist_velocity"),
+        F.expr(
+            "CASE "
+            "WHEN avg(__gap) > 0 AND stddev(__gap) IS NOT NULL THEN greatest(0D, 1 - stddev(__gap) / "
+            "avg(__gap)) END"
+        ).alias("hist_regularity"),
+        F.expr("first(amount) FILTER (WHERE __back = 1)").alias("hist_amount_lag1"),
+        F.expr("first(amount) FILTER (WHERE __back = 2)").alias("hist_amount_lag2"),
+    )
+)
+rows = rows.withColumns({"__key_0": F.col("customer_id"), "__cutoff": F.expr("as_of")})
+rows = rows.join(found, ["__key_0", "__cutoff"], "left")
+rows = rows.withColumn("hist_frequency", F.coalesce(F.col("hist_frequency"), F.lit(0)))
+rows = rows.drop("__key_0", "__cutoff")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: point_in_time_join
+# For each row takes the latest row of the history with its keys and a time before the moment.
+rows = keep(rows)
+other = spark.table(BRONZE_POLICIES)
+probes = rows.select(F.col("customer_id").alias("__key_0"), F.expr("as_of").alias("__at")).distinct()
+latest = Window.partitionBy("__key_0", "__at").orderBy(F.col("valid_on").desc(), *all_descending(other))
+found = (
+    other.join(probes, F.expr("customer_id = __key_0 AND valid_on < __at AND valid_on >= __at - INTERVAL 1 YEARS"))
+    .withColumn("__place", F.row_number().over(latest))
+    .where("__place = 1")
+    .select("__key_0", "__at", "premium")
+)
+rows = rows.withColumns({"__key_0": F.col("customer_id"), "__at": F.expr("as_of")})
+rows = rows.join(found, ["__key_0", "__at"], "left")
+rows = rows.drop("__key_0", "__at")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 6: feature_table
+# Merges rows by key and timestamp: rows that are there are replaced, new ones added.
+rows = keep(rows)
+keys = ["customer_id", "as_of"]
+without_key = rows.where(" OR ".join(f"{quoted(name)} IS NULL" for name in keys)).count()
+if without_key:
+    raise ValueError(f"{without_key} rows have no value in {' or '.join(keys)}.")
+must_be_unique(rows, [column(name) for name in keys], "of the features")
+records_out = rows.count()
+create_table(TARGET, rows)
+add_columns(TARGET, rows)
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET]],
+}
+dbutils.notebook.exit(json.dumps(result))

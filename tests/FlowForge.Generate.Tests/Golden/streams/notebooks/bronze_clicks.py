@@ -1,0 +1,295 @@
+# Databricks notebook source
+# FlowForge 1.2.3 | plan streams | table bronze.clicks | steps 1-7 | sha256:eec68f4bc4085034
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # bronze.clicks
+# MAGIC
+# MAGIC A click as it came
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | source `clicks` (/Volumes/main/bronze/raw/clicks/*.json) |
+# MAGIC | Writes | `main.shop.bronze_clicks`, `main.shop.bronze_clicks_quarantine` |
+# MAGIC | Run again | adds the rows of one run once, however often that run is tried |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+from functools import reduce
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "shop", "Schema")
+dbutils.widgets.text("source_path", "/Volumes/main/bronze/raw/clicks/*.json", "Path of clicks")
+dbutils.widgets.text("source_format", "json", "json, or parquet or delta that the converter landed")
+dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+source_path = dbutils.widgets.get("source_path")
+source_format = dbutils.widgets.get("source_format")
+full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Vienna")
+spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+
+TARGET = f"`{catalog}`.`{schema}`.`bronze_clicks`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_clicks_quarantine`"
+RUNS = f"`{catalog}`.`{schema}`.`_runs_bronze_clicks`"
+APP_ID = "flowforge/streams/main.bronze.clicks"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+quarantined = []
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def finish_run(number, watermarks):
+    """Writes down that this run came to its end, once however often it is tried."""
+    schema = "number BIGINT, run_id STRING, watermarks STRING, began_at TIMESTAMP"
+    row = spark.createDataFrame([(number, run_id, json.dumps(watermarks, sort_keys=True), run_at)], schema)
+    create_table(RUNS, row)
+    row.write.format("delta").mode("append").option("txnAppId", f"{APP_ID}/runs").option("txnVersion", number).saveAsTable(RUNS)
+
+
+def holds(condition):
+    """Whether a condition is true for a row; null is not true."""
+    return F.coalesce(F.expr(condition), F.lit(False))
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def last_run():
+    """The last run of this table that came to its end: number, run_id and watermarks; None for none."""
+    if not spark.catalog.tableExists(RUNS):
+        return None
+    return spark.table(RUNS).orderBy(F.col("number").desc()).first()
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+
+def written_watermarks(number):
+    """The watermarks that the append of this number wrote. After a crash these count, not those of the rows that have come since."""
+    for row in DeltaTable.forName(spark, TARGET).history().where(F.col("userMetadata").isNotNull()).collect():
+        try:
+            notes = json.loads(row["userMetadata"])
+        except ValueError:
+            continue
+        if isinstance(notes, dict) and notes.get("app") == APP_ID and notes.get("number") == number:
+            return notes["watermarks"]
+    return {}
+
+# COMMAND ----------
+
+# DBTITLE 1,Where the last run ended
+# A repair of a job has the run id of what it repairs: it goes on under that number, so nothing is added twice.
+last = last_run()
+number = 1 if last is None else last["number"] if last["run_id"] == run_id else last["number"] + 1
+watermarks = {} if last is None or full_refresh else json.loads(last["watermarks"])
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: read
+# Brings in all rows of the source, converted to its columns' types.
+# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
+if source_format == "json":
+    rows = (
+        spark.read.format("json")
+        .option("multiLine", "true")
+        .option("mode", "FAILFAST")
+        .schema("click_id BIGINT, visitor STRING, page STRING, at TIMESTAMP")
+        .load(source_path)
+    )
+else:
+    rows = spark.read.format(source_format).load(source_path)
+    rows = rows.withColumns({
+        "click_id": F.col("click_id").cast("bigint"),
+        "visitor": F.col("visitor").cast("string"),
+        "page": F.col("page").cast("string"),
+        "at": F.col("at").cast("timestamp"),
+    })
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: incremental
+# Keeps rows whose column is greater than the watermark, the greatest value that a successful run of this step
+# has written; it is stored when the run succeeds.
+rows = keep(rows)
+reached = watermarks.get("2")
+highest = F.max("at")
+if reached is not None:
+    watermark = F.lit(reached).cast("timestamp")
+    highest = F.greatest(highest, watermark)
+    is_new = F.coalesce(F.col("at") > watermark, F.lit(False))
+    late = rows.where(~is_new)
+    late_rows = late.count()
+    # Late rows are left out and counted.
+    rejected += late_rows
+    rows = rows.where(is_new)
+highest = rows.agg(F.date_format(highest, "yyyy-MM-dd HH:mm:ss.SSSSSSxxx").alias("highest")).first()["highest"]
+if highest is not None:
+    watermarks["2"] = highest
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: derive
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumn("day", F.expr("to_date(at)"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: cast (visitors)
+# Casts by Spark's rules in the plan's ANSI mode; with a pattern, by to_date or to_timestamp.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws(
+    "; ",
+    F.when(F.col("visitor").isNotNull() & F.expr("try_cast(visitor AS BIGINT)").isNull(), F.concat(F.lit("visitor is no BIGINT: "), F.col("visitor"))),
+))
+refused = judged.where("_reason <> ''")
+quarantined.append(set_aside("visitors", refused))
+rejected += refused.count()
+rows = judged.where("_reason = ''").drop("_reason")
+rows = rows.withColumn("visitor", F.expr("try_cast(visitor AS BIGINT)"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: expect - a click without a time belongs to no day
+# Checks each rule on each row.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws(", ", F.when(~holds("at IS NOT NULL"), "has_time")))
+refused = judged.where("_reason <> ''")
+rejected += refused.count()
+rows = judged.where("_reason = ''").drop("_reason")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 6: audit_columns
+# Adds columns that tell where each row came from.
+rows = rows.withColumns({
+    "_source": F.lit("/Volumes/main/bronze/raw/clicks/*.json"),
+    "_run_id": F.lit(run_id),
+    "_ingested_at": F.lit(run_at),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 7: append
+# Adds all rows as one commit.
+rows = keep(rows)
+if quarantined:
+    quarantine(quarantined)
+for name, condition in [("click_id is never null", "click_id IS NOT NULL"), ("has_page", "page IS NOT NULL")]:
+    broken = rows.where(~holds(condition)).count()
+    if broken:
+        raise ValueError(f"{broken} rows break what is promised of the table: {name} ({condition}).")
+records_out = rows.count()
+create_table(TARGET, rows, partitioned_by=["day"], not_null=["click_id"], comment="A click as it came")
+notes = {"app": APP_ID, "number": number, "watermarks": watermarks}
+writer = (
+    rows.write.format("delta")
+    .option("txnAppId", APP_ID)
+    .option("txnVersion", number)
+    .option("userMetadata", json.dumps(notes))
+)
+if full_refresh:
+    writer.mode("overwrite").partitionBy("day").saveAsTable(TARGET)
+elif records_out > 0:
+    # Delta knows the number: a try after a crash adds nothing twice.
+    writer.mode("append").saveAsTable(TARGET)
+    watermarks = written_watermarks(number) or watermarks
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+finish_run(number, watermarks)
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
+}
+dbutils.notebook.exit(json.dumps(result))

@@ -1,0 +1,180 @@
+# Databricks notebook source
+# FlowForge 1.2.3 | plan streams | table gold.city_ranks | steps 1-3 | sha256:eec68f4bc4085034
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # gold.city_ranks
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.shop.gold_by_city` |
+# MAGIC | Writes | `main.shop.gold_city_ranks` |
+# MAGIC | Run again | matches rows by key and time: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "shop", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Vienna")
+
+TARGET = f"`{catalog}`.`{schema}`.`gold_city_ranks`"
+GOLD_BY_CITY = f"`{catalog}`.`{schema}`.`gold_by_city`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def add_columns(name, rows):
+    """Adds the columns that the table does not have yet: an append of no rows changes its schema alone."""
+    there = {column_name.lower() for column_name in spark.table(name).columns}
+    if any(column_name.lower() not in there for column_name in rows.columns):
+        rows.limit(0).write.format("delta").mode("append").option("mergeSchema", "true").saveAsTable(name)
+
+
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(GOLD_BY_CITY)
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: ordinal
+# Gives 1 for the first value, 2 for the second, and so on.
+rows = rows.withColumns({
+    "city_ordinal": F.when(F.col("city") == F.lit("Linz"), 1).when(F.col("city") == F.lit("Wien"), 2),
+})
+unseen = rows.where(F.col("city").isNotNull() & F.col("city_ordinal").isNull()).select("city").first()
+if unseen is not None:
+    raise ValueError("city has a value that is not in the order: " + str(unseen[0]))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: feature_table
+# Merges rows by key and timestamp: rows that are there are replaced, new ones added.
+rows = keep(rows)
+keys = ["city"]
+without_key = rows.where(" OR ".join(f"{quoted(name)} IS NULL" for name in keys)).count()
+if without_key:
+    raise ValueError(f"{without_key} rows have no value in {' or '.join(keys)}.")
+must_be_unique(rows, [column(name) for name in keys], "of the features")
+records_out = rows.count()
+create_table(TARGET, rows)
+add_columns(TARGET, rows)
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET]],
+}
+dbutils.notebook.exit(json.dumps(result))
