@@ -21,7 +21,8 @@ public sealed class RankingMetrics(long trues, long falses, long best)
     private long _falses;
     private double _precision = double.NaN;
     private double _underPr;
-    private double _underRoc;
+    // Twice the pairs in right order: whole, so that rounding plays no part.
+    private Int128 _pairs;
     private double _hits;
 
     /// <summary>The rows of the next lower score.</summary>
@@ -32,13 +33,13 @@ public sealed class RankingMetrics(long trues, long falses, long best)
         if (counted > 0) _hits += counted == rows ? trueRows : (double)trueRows * counted / rows;
         double precision = (double)(_trues + trueRows) / (before + rows);
         _underPr += (double)trueRows / trues * (precision + (double.IsNaN(_precision) ? precision : _precision)) / 2;
-        _underRoc += (double)falseRows / falses * (_trues + trueRows / 2d) / trues;
+        _pairs += (Int128)falseRows * (2 * _trues + trueRows);
         (_trues, _falses, _precision) = (_trues + trueRows, _falses + falseRows, precision);
     }
 
     /// <exception cref="InvalidOperationException">Not all rows were added.</exception>
     public RankingScores End() => _trues == trues && _falses == falses
-        ? new RankingScores(_underPr, _underRoc, _hits / best / ((double)trues / (trues + falses)))
+        ? new RankingScores(_underPr, (double)_pairs / 2 / ((double)trues * falses), _hits / best / ((double)trues / (trues + falses)))
         : throw new InvalidOperationException($"{_trues + _falses} of {trues + falses} rows were added.");
 
     /// <summary>How far an area under the ROC curve may lie from what more rows would show.</summary>
