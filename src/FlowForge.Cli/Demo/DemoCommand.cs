@@ -81,10 +81,10 @@ internal sealed class DemoCommand : Command
         run.End("sample", _shell.Time.GetElapsedTime(began));
     }
 
-    private void TellWhatToLookAt(string folder, int day, string times, TimeSpan took)
+    private void TellWhatToLookAt(string folder, int day, IEnumerable<string> times, TimeSpan took)
     {
-        _paint.Title($"From raw files to gold and a measured model in {took.TotalSeconds:0.0} s");
-        _paint.Faint(times);
+        _paint.Title($"{(day == 1 ? "From raw files to gold and a measured model" : "What was new is in gold, and the model measured again,")} in {took.TotalSeconds:0.0} s");
+        foreach (string line in times) _paint.Faint(line);
         _paint.Blank();
         _paint.Line("Open");
         foreach ((string file, string what) in s_files.Where(one => Path.Exists(Path.Combine(folder, one.File)))) _paint.Line($"  {file,-31}{what}");

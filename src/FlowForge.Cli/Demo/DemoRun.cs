@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Terminal;
 
 namespace FlowForge.Cli.Demo;
@@ -7,18 +8,23 @@ namespace FlowForge.Cli.Demo;
 /// <summary>Runs stages one after the other and tells each: its command, what it answered, its seconds.</summary>
 internal sealed class DemoRun(Shell shell, string folder, int stages, InvocationConfiguration configuration)
 {
+    private const int StagesPerLine = 5;
     private readonly Painted _paint = new(shell);
     private readonly List<(string Name, TimeSpan Took)> _times = [];
 
-    /// <summary>Seconds of each stage that was run.</summary>
-    internal string Times => string.Join(" · ", _times.Select(one => $"{one.Name} {one.Took.TotalSeconds:0.0}"));
+    /// <summary>Seconds of each stage that was run, in lines that fit.</summary>
+    internal IEnumerable<string> Times => _times.Chunk(StagesPerLine).Select(some => string.Join(" · ", some.Select(one => $"{one.Name} {one.Took.TotalSeconds:0.0}")));
 
     internal void Begin(string title) => _paint.Title($"{_times.Count + 1}/{stages}  {title}");
 
-    internal void End(string name, TimeSpan took, int warnings = 0)
+    /// <param name="said">What the command told people besides, for them to read when they run it.</param>
+    internal void End(string name, TimeSpan took, string said = "")
     {
         _times.Add((name, took));
-        _paint.Faint($"{took.TotalSeconds:0.0} s{(warnings == 0 ? "" : $"  {warnings} warning{(warnings == 1 ? "" : "s")}, which the command tells")}");
+        string[] lines = said.Split('\n');
+        int warnings = lines.Count(line => line.Contains(": warning: ", StringComparison.Ordinal)), leftOut = lines.Count(line => line.StartsWith("left out: ", StringComparison.Ordinal));
+        string more = warnings > 0 ? $"  {ReportText.Count(warnings, "warning")}, which the command tells" : leftOut > 0 ? $"  {leftOut:N0} left out; the command tells each with its reason" : "";
+        _paint.Faint($"{took.TotalSeconds:0.0} s{more}");
         _paint.Blank();
     }
 
@@ -45,7 +51,7 @@ internal sealed class DemoRun(Shell shell, string folder, int stages, Invocation
             tell(answer.RootElement, lines);
             foreach (string line in lines.ToString().TrimEnd().Split('\n')) _paint.Line(line.TrimEnd('\r'));
         }
-        End(stage.Name, shell.Time.GetElapsedTime(began), said.ToString().Split('\n').Count(line => line.Contains(": warning: ", StringComparison.Ordinal)));
+        End(stage.Name, shell.Time.GetElapsedTime(began), said.ToString());
         return exitCode;
     }
 

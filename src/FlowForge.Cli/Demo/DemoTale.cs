@@ -33,7 +33,7 @@ internal static class DemoTale
     internal static void Recommended(JsonElement file, TextWriter text)
     {
         JsonElement[] items = [.. Items(file, "items")], accepted = [.. items.Where(one => Text(one, "decision") == "accepted")];
-        text.WriteLine($"{accepted.Length:N0} accepted: {string.Join(", ", s_layers.Select(layer => $"{accepted.Count(one => Text(one, "layer") == layer):N0} {layer}"))}; those less sure wait for a person");
+        text.WriteLine($"{accepted.Length:N0} accepted: {string.Join(", ", s_layers.Select(layer => $"{accepted.Count(one => Text(one, "layer") == layer):N0} {layer}"))}; the others wait");
         foreach (JsonElement one in accepted.Where(one => Text(one, "layer") == "silver").OrderByDescending(one => one.GetProperty("confidence").GetDouble()).DistinctBy(Action).Take(4))
             text.WriteLine(Short($"  {Text(one, "table")}, {Action(one)}: {Text(one, "reason")}"));
     }
@@ -52,12 +52,12 @@ internal static class DemoTale
     {
         JsonElement run = ended.GetProperty("run");
         JsonElement[][] tables = [.. Items(run, "steps").GroupBy(step => Text(step, "table")).Select(steps => steps.ToArray())];
-        var table = new TextTable("LAYER", "TABLES", "CHANGED", "ROWS", "SET ASIDE", "SECONDS").AlignRight(1, 2, 3, 4, 5);
+        var table = new TextTable("LAYER", "TABLES", "CHANGED", "ROWS", "LEFT OUT", "SECONDS").AlignRight(1, 2, 3, 4, 5);
         foreach (IGrouping<string, JsonElement[]> layer in tables.GroupBy(steps => Text(steps[0], "table").Split('.')[1]))
             table.Add(layer.Key, $"{layer.Count():N0}", $"{layer.Count(steps => IsChanged(steps[^1])):N0}", $"{layer.Sum(steps => steps[^1].GetProperty("rows_out").GetInt64()):N0}",
                 $"{layer.Sum(steps => steps.Sum(step => step.GetProperty("rows_rejected").GetInt64())):N0}", $"{layer.Sum(steps => steps.Sum(step => step.GetProperty("seconds").GetDouble())):0.0}");
         table.WriteTo(text);
-        text.WriteLine($"{ReportText.Count(tables.Length, "table")}, {tables.Count(steps => IsChanged(steps[^1])):N0} changed; set aside is what cannot be mended, with its reason");
+        text.WriteLine($"{ReportText.Count(tables.Length, "table")}, {tables.Count(steps => IsChanged(steps[^1])):N0} changed; left out is what was set aside, or here before");
     }
 
     internal static void Generated(JsonElement files, TextWriter text)
@@ -72,13 +72,14 @@ internal static class DemoTale
     internal static void Experimented(JsonElement experiment, TextWriter text)
     {
         JsonElement parts = experiment.GetProperty("parts"), results = experiment.GetProperty("results");
-        text.WriteLine($"{Text(experiment, "label")} of {Text(experiment, "table")}, split {Text(experiment, "split").Split(':')[0]}: {string.Join(", ", parts.EnumerateObject().Select(part => $"{Count(part.Value, "rows")} {part.Name}"))} rows");
+        text.WriteLine($"{Text(experiment, "label")} of {Text(experiment, "table").Split('.', 2)[1]}, split {Text(experiment, "split").Split(':')[0]}");
+        text.WriteLine($"rows: {string.Join(", ", parts.EnumerateObject().Select(part => $"{Count(part.Value, "rows")} {part.Name}"))}");
         var table = new TextTable("ON THE TEST ROWS", "PR-AUC", "ROC-AUC", "LIFT AT 10 %").AlignRight(1, 2, 3);
         foreach (JsonProperty model in results.EnumerateObject())
             table.Add(model.Name.Replace('_', ' '), $"{model.Value.GetProperty("pr_auc").GetDouble():0.000}", $"{model.Value.GetProperty("roc_auc").GetDouble():0.000}", $"{model.Value.GetProperty("lift_at_10_percent").GetDouble():0.0}");
         table.WriteTo(text);
         JsonElement[] features = [.. Items(experiment.GetProperty("model"), "features")];
-        text.WriteLine($"{ReportText.Count(features.Length, "column")} used, {Items(experiment, "left_out").Count():N0} left out; the strongest are {string.Join(", ", features.Take(2).Select(one => Text(one, "column")))}");
+        text.WriteLine($"{ReportText.Count(features.Length, "column")} used, {Items(experiment, "left_out").Count():N0} left out; the strongest is {Text(features[0], "column")}");
     }
 
     private static bool IsNotebook(string name) => name.StartsWith("notebooks/", StringComparison.Ordinal);

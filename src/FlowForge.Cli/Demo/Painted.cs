@@ -21,8 +21,6 @@ internal sealed class Painted(Shell shell)
 
     internal void Faint(string text) => Write(Indent + text, "2");
 
-    internal void Warn(string text) => Write(Indent + text, "33");
-
     internal void Blank() => shell.Error.WriteLine();
 
     /// <summary>What is being done, until the next line; nothing where nobody watches.</summary>
