@@ -8,6 +8,7 @@ namespace FlowForge.Cli.Demo;
 internal static class DemoTale
 {
     private static readonly string[] s_layers = ["bronze", "silver", "gold", "ml"];
+    private static readonly JsonElement s_nothing = JsonElement.Parse("[]");
 
     internal static void Converted(JsonElement report, TextWriter text)
     {
@@ -92,7 +93,7 @@ internal static class DemoTale
 
     private static string Short(string line) => line.Length <= Painted.Width ? line : $"{line[..(Painted.Width - 2)].TrimEnd()} …";
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) => (of.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array ? list : s_nothing).EnumerateArray();
 
     private static string Text(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
 

@@ -22,7 +22,7 @@ public class RankingMetricsTests
 
     [Theory]
     [MemberData(nameof(ByHand))]
-    public void Areas_OfSmallSets_AreThoseFoundByHand((long True, long False)[] groups, double prAuc, double rocAuc)
+    public void Areas_OfSmallSets_AreThoseFoundByHand((long, long)[] groups, double prAuc, double rocAuc)
     {
         RankingScores scores = Measure(groups, 1);
         Assert.Equal(prAuc, scores.PrAuc, 12);
