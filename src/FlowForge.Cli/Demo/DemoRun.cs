@@ -36,7 +36,7 @@ internal sealed class DemoRun(Shell shell, string folder, int stages, Invocation
         _paint.Command(stage.Line);
         long began = shell.Time.GetTimestamp();
         using var said = new StringWriter();
-        using var watch = new DemoWatch(_paint, shell.Time);
+        using var watch = new DemoWatch(_paint, shell.Time, isShown: stage.Tell is not null);
         int exitCode = await InvokeAsync(stage, said, watch, cancellationToken);
         watch.Stop();
         if (exitCode != ExitCodes.Done)

@@ -13,11 +13,11 @@ internal static class DemoStages
     {
         Unsaid = ["--json"],
         Tell = DemoTale.Planned,
-        Unless = (Draft, new DemoStage("draft", $"The plan of what was accepted, kept as people edited it", "plan", Draft) { Unsaid = ["--json"], Tell = DemoTale.Planned }),
+        Unless = (Draft, new DemoStage("draft", "The plan of what was accepted, kept as people edited it", "plan", Draft) { Unsaid = ["--json"], Tell = DemoTale.Planned }),
     };
     private static readonly DemoStage s_plan = new("plan", "The sample's own plan, finished by hand, is checked", "plan", Plan) { Unsaid = ["--json"], Tell = DemoTale.Planned };
     private static readonly DemoStage s_run = new("run", "From raw files to gold, and a table to learn from", "run", Plan) { Unsaid = ["--json", "--progress", "none"], Tell = DemoTale.Ran };
-    private static readonly DemoStage s_generate = new("generate", "The same plan for Databricks: notebooks, job, bundle, spec", "generate", Plan, "--target", "all", "--catalog", "main", "--schema", "petinsure", "--out", "generated") { Unsaid = ["--json"], Tell = DemoTale.Generated };
+    private static readonly DemoStage s_generate = new("generate", "The same plan for Databricks: notebooks, job, bundle, spec", "generate", Plan, "--target", "all", "--out", "generated") { Unsaid = ["--json"], Tell = DemoTale.Generated };
     private static readonly DemoStage s_look = new("sql", "What a gold table says", "sql", "SELECT month, claims, earned_premium, amount_paid, loss_ratio FROM gold.monthly_kpis ORDER BY month DESC LIMIT 6");
     private static readonly DemoStage s_experiment = new("experiment", "Can fraud be told when a claim comes in? A first model", "experiment", Plan) { Unsaid = ["--json"], Tell = DemoTale.Experimented };
 

@@ -16,9 +16,10 @@ internal sealed class DemoWatch : TextWriter
     private string _now = "";
     private bool _isOver;
 
-    internal DemoWatch(Painted paint, TimeProvider time)
+    /// <param name="isShown">False while the command itself writes to the terminal.</param>
+    internal DemoWatch(Painted paint, TimeProvider time, bool isShown)
     {
-        (_paint, _time, _began) = (paint, time, time.GetTimestamp());
+        (_paint, _time, _began, _isOver) = (paint, time, time.GetTimestamp(), !isShown);
         _timer = time.CreateTimer(_ => Show(), null, s_interval, s_interval);
     }
 
