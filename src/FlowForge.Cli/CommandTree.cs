@@ -3,6 +3,7 @@ using FlowForge.Cli.Batches;
 using FlowForge.Cli.Completions;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Demo;
+using FlowForge.Cli.Experiments;
 using FlowForge.Cli.Explorations;
 using FlowForge.Cli.Generations;
 using FlowForge.Cli.Plans;
@@ -31,6 +32,7 @@ internal static class CommandTree
         new RunCommand(shell),
         new LineageCommand(shell),
         new GenerateCommand(shell),
+        new ExperimentCommand(shell),
         new SqlCommand(shell),
         new Command("table", "Tables of the local catalog, or by path: what they are and their upkeep.")
         {

@@ -15,14 +15,15 @@ internal static class MeasuredProcess
 {
     private const string Time = "/usr/bin/time";
 
+    /// <param name="folder">Where it runs. Default: here.</param>
     /// <exception cref="InvalidOperationException">GNU time is missing, or the program failed; tells what it said.</exception>
-    internal static Measurement Run(IReadOnlyList<string> command)
+    internal static Measurement Run(IReadOnlyList<string> command, string? folder = null)
     {
         if (!File.Exists(Time)) throw new InvalidOperationException($"{Time} is needed to measure memory: apt-get install time.");
         string note = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo(Time, ["-q", "-f", "%U %S %M", "-o", note, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(Time, ["-q", "-f", "%U %S %M", "-o", note, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
             long begun = Stopwatch.GetTimestamp();
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -12,7 +12,7 @@ internal static class RunCommand
     private static readonly Option<FileInfo> s_script = new("--script") { Description = "The script that runs a working copy, to measure its start too." };
     private static readonly Option<DirectoryInfo> s_data = new("--data") { Description = "The folder of the data; what is missing is made.", Required = true };
     private static readonly Option<DirectoryInfo> s_results = new("--results") { Description = "The folder for the tables. Default: they are only printed." };
-    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, delta-append, delta-merge, delta-read, delta-plan, explore, start, generate. May be given again." };
+    private static readonly Option<string[]> s_only = new("--only") { Description = "Only this comparison: csv, csv-cp1252, ndjson, xlsx, xml, dbf, delta-append, delta-merge, delta-read, delta-plan, explore, start, generate, sample. May be given again." };
     private static readonly Option<int> s_rounds = new("--rounds") { Description = "How often each runs.", DefaultValueFactory = _ => 5 };
     private static readonly Option<int> s_seed = new("--seed") { Description = "Of the data.", DefaultValueFactory = _ => DataSet.DefaultSeed };
     private static readonly Option<double> s_scale = new("--scale") { Description = "Of the data; 1 is what the targets are about.", DefaultValueFactory = _ => 1 };
@@ -20,6 +20,12 @@ internal static class RunCommand
 
     /// <summary>The exit code when everything ran and something was not reached.</summary>
     private const int Missed = 2;
+
+    /// <summary>Stands for a Python where there is none that can do the peers' work.</summary>
+    private const string NoPython = "python3 with pandas";
+
+    /// <summary>Of the sample project: 200,000 customers, 1,200,000 claims.</summary>
+    private const int SampleScale = 100;
 
     internal static Command Create()
     {
@@ -43,13 +49,17 @@ internal static class RunCommand
     {
         string flowForge = parsed.GetValue(s_flowForge)!.FullName;
         string data = parsed.GetValue(s_data)!.FullName;
-        string python = parsed.GetValue(s_python) ?? Machine.FindPython();
+        string? python = parsed.GetValue(s_python) ?? Machine.FindPython();
         int rounds = parsed.GetValue(s_rounds);
         string[] only = parsed.GetValue(s_only) ?? [];
-        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
+        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python ?? NoPython).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
         bool measuresStart = only.Length == 0 || only.Contains(StartTimes.Name);
         bool measuresGenerate = only.Length == 0 || only.Contains(GenerateTimes.Name);
-        if (comparisons.Count == 0 && !measuresStart && !measuresGenerate) throw new InvalidOperationException("--only names no comparison.");
+        bool measuresSample = only.Length == 0 || only.Contains(SampleTimes.Name);
+        if (comparisons.Count == 0 && !measuresStart && !measuresGenerate && !measuresSample) throw new InvalidOperationException("--only names no comparison.");
+
+        if (python is null && comparisons.Any(comparison => comparison.Contenders.Any(contender => contender.Command[0] == NoPython)))
+            throw new InvalidOperationException("No python3 with pandas and openpyxl: apt-get install python3-pandas python3-openpyxl, or name one with --python.");
 
         (int seed, double scale) = (parsed.GetValue(s_seed), parsed.GetValue(s_scale));
         if (comparisons.Any(comparison => !comparison.NeedsLakehouse)) DataSet.Ensure(data, seed, scale);
@@ -66,6 +76,7 @@ internal static class RunCommand
         var verdicts = new List<Verdict>();
         if (measuresStart) verdicts.AddRange(new StartTimes(flowForge, parsed.GetValue(s_script)?.FullName).Measure(text));
         if (measuresGenerate) verdicts.Add(new GenerateTimes(flowForge).Measure(text));
+        if (measuresSample) verdicts.Add(new SampleTimes(flowForge).Measure(text, Math.Max(1, (int)(SampleScale * scale)), Console.Error.WriteLine));
         foreach (Comparison comparison in comparisons)
         {
             string input = Path.Combine(data, comparison.File);

@@ -4,33 +4,38 @@ using FlowForge.Cli.Terminal;
 
 namespace FlowForge.Cli.Demo;
 
-/// <summary><c>flowforge demo</c>: makes the sample project and takes it from raw files to gold tables, by the commands that people would use.</summary>
+/// <summary><c>flowforge demo</c>: makes the sample project and takes it from raw files to gold tables and a measured model, by the commands that people would use.</summary>
 internal sealed class DemoCommand : Command
 {
     private const int MaxDay = 365;
-    private const string Plan = "plans/petinsure.yaml";
 
-    private static readonly DemoStage[] s_stages =
+    private static readonly (string File, string What)[] s_files =
     [
-        new("Typed tables of the raw files, as they are", "batch", "raw", "tables") { Unsaid = ["--quiet"] },
-        new("What the raw files are, and what is wrong with them", "explore", "raw", "--out", "findings") { Unsaid = ["--progress", "none"] },
-        new("The plan is checked before anything runs", "validate", Plan),
-        new("From raw files to gold tables", "run", Plan) { Unsaid = ["--progress", "none"] },
-        new("The same as notebooks, a job and a bundle for Databricks", "generate", Plan, "--catalog", "main", "--schema", "petinsure", "--out", "generated"),
-        new("What a gold table says", "sql", "SELECT month, claims, written_premium, earned_premium, amount_paid, loss_ratio FROM gold.monthly_kpis ORDER BY month DESC LIMIT 6"),
+        ("findings/report.html", "what each file holds, in pictures"),
+        ("findings/recommendations.yaml", "each proposed step: accept, reject, edit"),
+        (DemoStages.Draft, "the plan made of those accepted"),
+        (DemoStages.Plan, "the finished one: each step says why"),
+        ("README.md", "which flaw is where, and what handles it"),
+        ("generated/notebooks", "the plan in PySpark, a notebook a table"),
+        ("generated/pipeline_spec.md", "dictionary, lineage, rules, row counts"),
+        ("lakehouse/.experiments", "the model's record: columns, figures"),
     ];
 
     private readonly Argument<string> _folder = new("FOLDER") { Description = "Where the project goes. Files of it that are there stay as people changed them; raw files are made anew.", DefaultValueFactory = _ => "flowforge-demo" };
     private readonly Option<int?> _scale = new("--scale") { Description = $"Size of the data, 1 to {SampleSize.MaxScale:N0}: 1 is 2,000 customers and 12,000 claims. Default: that of the folder's files, or 1.", HelpName = "N" };
     private readonly Option<int> _day = new("--day") { Description = $"Make only the files that arrive on this day, 2 to {MaxDay}, and take in what is new. Default: 1, the first day, with everything.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _filesOnly = new("--files-only") { Description = "Make the project and its raw files, and run nothing." };
     private readonly Shell _shell;
+    private readonly Painted _paint;
 
-    public DemoCommand(Shell shell) : base("demo", "Makes the sample project, a pet insurer's dirty files and their plan, and takes it to gold tables.")
+    public DemoCommand(Shell shell) : base("demo", "Makes the sample project, a pet insurer's dirty files and their plan, and takes it to gold tables and a measured model.")
     {
         _shell = shell;
+        _paint = new Painted(shell);
         Add(_folder);
         Add(_scale);
         Add(_day);
+        Add(_filesOnly);
         SetAction(RunAsync);
     }
 
@@ -39,11 +44,14 @@ internal sealed class DemoCommand : Command
         string folder = Path.GetFullPath(parsed.GetRequiredValue(_folder), _shell.WorkingFolder);
         int day = parsed.GetValue(_day), scale = Scale(parsed, folder, day);
         long began = _shell.Time.GetTimestamp();
-        WriteProject(new SampleProject(folder, scale), folder, day, cancellationToken);
-        for (int i = 0; i < s_stages.Length; i++)
-            if (await RunStageAsync(i + 2, s_stages[i], folder, parsed.InvocationConfiguration, cancellationToken) is var exitCode and not ExitCodes.Done)
+        IReadOnlyList<DemoStage> stages = day == 1 ? DemoStages.FirstDay : DemoStages.LaterDay;
+        if (parsed.GetValue(_filesOnly)) stages = [];
+        var run = new DemoRun(_shell, folder, stages.Count + 1, parsed.InvocationConfiguration);
+        WriteProject(run, new SampleProject(folder, scale), folder, day, cancellationToken);
+        foreach (DemoStage stage in stages)
+            if (await run.RunAsync(stage, cancellationToken) is var exitCode and not ExitCodes.Done)
                 return exitCode;
-        TellWhatToLookAt(folder, _shell.Time.GetElapsedTime(began));
+        if (stages.Count > 0) TellWhatToLookAt(folder, day, run.Times, _shell.Time.GetElapsedTime(began));
         return ExitCodes.Done;
     }
 
@@ -58,43 +66,38 @@ internal sealed class DemoCommand : Command
         return given ?? there ?? 1;
     }
 
-    private void WriteProject(SampleProject project, string folder, int day, CancellationToken cancellationToken)
+    private void WriteProject(DemoRun run, SampleProject project, string folder, int day, CancellationToken cancellationToken)
     {
-        Say($"1. The sample project, in {folder}");
-        foreach ((string path, bool isNew) in project.WriteProject()) Say($"   {path,-26}{(isNew ? "" : "kept as it is")}".TrimEnd());
+        run.Begin(day == 1 ? $"A pet insurer's raw files, with {Flaw.All.Count} kinds of flaws planted in them" : $"The files of day {day}");
+        long began = _shell.Time.GetTimestamp();
+        _paint.Line(folder);
+        string[] kept = [.. project.WriteProject().Where(file => !file.IsNew).Select(file => file.Path)];
+        if (kept.Length > 0) _paint.Line($"kept as it is: {string.Join(", ", kept)}");
         foreach (string file in project.WriteRaw(day))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Say($"   raw/{Path.GetFileName(file),-22}{new FileInfo(file).Length,14:N0} bytes");
+            _paint.Line($"raw/{Path.GetFileName(file),-24}{new FileInfo(file).Length,14:N0} bytes");
         }
-        _shell.Error.WriteLine();
+        run.End("sample", _shell.Time.GetElapsedTime(began));
     }
 
-    private async Task<int> RunStageAsync(int number, DemoStage stage, string folder, InvocationConfiguration configuration, CancellationToken cancellationToken)
+    private void TellWhatToLookAt(string folder, int day, IEnumerable<string> times, TimeSpan took)
     {
-        Say($"{number}. {stage.Title}");
-        Say($"   {stage.Line}");
-        long began = _shell.Time.GetTimestamp();
-        // As the line says it: in the project's folder, where paths and the project's settings are found.
-        Directory.SetCurrentDirectory(folder);
-        int exitCode = await CommandTree.Build(_shell with { WorkingFolder = folder }).Parse([.. stage.Arguments, .. stage.Unsaid]).InvokeAsync(configuration, cancellationToken);
-        await _shell.Out.FlushAsync(cancellationToken);
-        Say($"   {_shell.Time.GetElapsedTime(began).TotalSeconds:0.0} s");
-        _shell.Error.WriteLine();
-        return exitCode;
+        _paint.Title($"{(day == 1 ? "From raw files to gold and a measured model" : "What was new is in gold, and the model measured again,")} in {took.TotalSeconds:0.0} s");
+        foreach (string line in times) _paint.Faint(line);
+        _paint.Blank();
+        _paint.Line("Open");
+        foreach ((string file, string what) in s_files.Where(one => Path.Exists(Path.Combine(folder, one.File)))) _paint.Line($"  {file,-31}{what}");
+        _paint.Blank();
+        _paint.Line("Try");
+        if (!folder.Equals(_shell.WorkingFolder, StringComparison.Ordinal)) _paint.Command($"cd {Path.GetRelativePath(_shell.WorkingFolder, folder)}");
+        string name = CallName(folder);
+        _paint.Command($"{name} sql \"SELECT * FROM gold.customer_360 LIMIT 5\"");
+        _paint.Command($"{name} lineage gold.monthly_kpis.loss_ratio --plan {DemoStages.Plan}");
+        _paint.Command($"{name} run {DemoStages.Draft} --lakehouse lakehouse-draft");
+        _paint.Command($"{name} demo . --day {day + 1}");
     }
 
-    private void TellWhatToLookAt(string folder, TimeSpan took)
-    {
-        Say($"From raw files to gold in {took.TotalSeconds:0.0} s. Look further, in {folder}:");
-        Say("   findings/report.html                     what each file holds, in pictures; findings/recommendations.yaml to accept and reject");
-        Say("   generated/notebooks                      the plan's steps in PySpark, a notebook per table");
-        Say("   README.md, plans/petinsure.yaml          which flaws the files have, and which step handles each");
-        Say("   flowforge sql \"SELECT * FROM gold.customer_360 LIMIT 5\"");
-        Say("   flowforge sql \"SELECT _reason, count(*) AS n FROM silver.claims_quarantine GROUP BY ALL\"");
-        Say($"   flowforge lineage gold.monthly_kpis.loss_ratio --plan {Plan}");
-        Say("   flowforge demo . --day 2                 the files of the next day arrive");
-    }
-
-    private void Say(string line) => _shell.Error.WriteLine(line);
+    /// <summary>How the next command is called from the project's folder: by the script that was run, which need not be on the path.</summary>
+    private string CallName(string folder) => _shell.Environment("FLOWFORGE_SCRIPT") is { Length: > 0 } script ? Path.GetRelativePath(folder, script) : "flowforge";
 }

@@ -23,7 +23,7 @@ internal sealed class TrainingRules(DatasetFindings findings, RecommendationList
         if (findings.Target is not { Confidence: >= 0.6 } target || findings.Profile.Find("split") is not null) return;
         Recommendation from = Add(new From { Table = $"silver.{findings.Name}" }, StepOrder.Read, 0.7, $"rows to learn {target.Column} from", $"target: {target.Column}");
         list.Need(from, list.Find(Layer.Silver, findings.Name, one => one.IsRead));
-        Recommendation? split = Split();
+        Recommendation? split = Split(target.Column);
         string[] leaking = [.. findings.Leakage.Select(suspect => suspect.Column)];
         if (leaking.Length > 0) Add(new Drop { Columns = Texts(leaking) }, StepOrder.Drop, 0.7, $"{string.Join(", ", leaking)} tell{(leaking.Length == 1 ? "s" : "")} {target.Column} nearly alone, which may be known only afterwards", "leakage-suspect", "leakage");
         ColumnProfile[] features = [.. findings.Profile.Columns.Where(column => column.Name != target.Column && !leaking.Contains(column.Name) && !IsKey(column) && column.Name != findings.Grain.Time)];
@@ -34,13 +34,15 @@ internal sealed class TrainingRules(DatasetFindings findings, RecommendationList
         _ = write;
     }
 
-    private Recommendation? Split()
+    private Recommendation? Split(string target)
     {
+        // What an experiment can predict; another target is for people to make one of.
+        PlanText? label = findings.Profile.Find(target) is { Kind: ColumnKind.Boolean } or { Kind: ColumnKind.Integer, Distinct: 2, Number: { Min: 0, Max: 1 } } ? (PlanText)target : null;
         ValueList<Named<double>> shares = [new Named<double>("train", 0.8), new Named<double>("test", 0.2)];
         if (findings.Grain is { Level: Datasets.GrainLevel.Event, Time: { } time } && findings.Profile.Find(time) is { NullShare: < 0.05 })
-            return Add(new Split { Shares = shares, Time = time }, StepOrder.Split, 0.75, $"the model is to tell what comes later, so it is tested on the latest rows by {time}", "grain: event");
+            return Add(new Split { Shares = shares, Time = time, Label = label }, StepOrder.Split, 0.75, $"the model is to tell what comes later, so it is tested on the latest rows by {time}", "grain: event");
         string[] by = [.. findings.Grain.Entity is { } entity ? [entity] : findings.Keys is [var key, ..] ? key.Columns : Array.Empty<string>()];
-        return by.Length == 0 ? null : Add(new Split { Shares = shares, By = Texts(by) }, StepOrder.Split, 0.75, $"all rows of one {string.Join(" + ", by)} are on one side, so nothing learned is met again", "grain");
+        return by.Length == 0 ? null : Add(new Split { Shares = shares, By = Texts(by), Label = label }, StepOrder.Split, 0.75, $"all rows of one {string.Join(" + ", by)} are on one side, so nothing learned is met again", "grain");
     }
 
     private void Fit(ColumnProfile[] features)

@@ -1,34 +1,32 @@
+using System.Globalization;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
-using FlowForge.Core.Plans.Steps;
-using FlowForge.Core.Schemas;
+using FlowForge.Core.Plans.Experiments;
 using FlowForge.Generate.PySpark;
 
 namespace FlowForge.Generate.Experiments;
 
-/// <summary><c>ml_experiment.py</c>: an honest baseline over a table that a plan has split, beside what a constant guess scores. It is for people to run: no job does.</summary>
+/// <summary><c>ml_experiment.py</c>: an honest baseline over a table that a plan has split, beside what a constant guess scores. It is for people to run: no job does.
+/// Its logistic regression is the one of <c>flowforge experiment</c>: the same label, columns, strength and measures.</summary>
 internal static class ExperimentNotebook
 {
-    private static readonly string[] s_labels = ["label", "target"];
-
-    /// <summary>Nothing for a plan whose ml layer has no table that split parts.</summary>
+    /// <summary>Nothing for a plan that has no table that split parts.</summary>
     internal static IEnumerable<GeneratedFile> Of(CheckedPlan plan, GenerateOptions options, string hash)
     {
-        CheckedTable? table = plan.Tables.LastOrDefault(table => table.Table.Layer == Layer.Ml && table.Table.Steps.Any(step => step is Split));
         // A table of that name has that notebook.
-        if (table is null || plan.Tables.Any(one => TablePlaces.Notebook(one.Table) == "ml_experiment")) return [];
-        return [new GeneratedFile("notebooks/ml_experiment.py", Text(plan, table, options, hash))];
+        if (ExperimentDesign.AllOf(plan) is not [.., { } design] || plan.Tables.Any(one => TablePlaces.Notebook(one.Table) == "ml_experiment")) return [];
+        return [new GeneratedFile("notebooks/ml_experiment.py", Text(plan, design, options, hash))];
     }
 
-    private static string Text(CheckedPlan plan, CheckedTable table, GenerateOptions options, string hash)
+    private static string Text(CheckedPlan plan, ExperimentDesign design, GenerateOptions options, string hash)
     {
         var places = new TablePlaces(plan.Plan, options);
-        Split split = table.Table.Steps.OfType<Split>().Last();
+        CheckedTable table = design.Table;
         string layer = TablePlaces.Word(table.Table.Layer);
         string schema = places.IsOneSchema ? "schema" : TablePlaces.SchemaVariable(layer);
-        string how = split.Time is { } time ? $"by time: later rows of `{time}` are never trained on" : $"by `{string.Join("`, `", split.By)}`: rows of one entity are on one side";
-        string said = Py.Text(how.Replace("`", "", StringComparison.Ordinal));
-        string[] keys = [.. split.By.Select(name => name.Text), split.Into.Text, "_source", "_run_id", "_ingested_at"];
+        // Names of columns that this table does not have would only be in the reader's way.
+        string[] notFeatures = [.. design.NotFeatures.Keys.Where(name => table.Schema.IsOpen || table.Schema.Find(name) is not null).Order(StringComparer.Ordinal)];
+        string strength = ExperimentDesign.Regularisation.ToString(CultureInfo.InvariantCulture);
         return $$""""
             # Databricks notebook source
             # FlowForge {{options.Version}} | plan {{plan.Plan.Name}} | table {{layer}}.{{table.Table.Name}} | experiment | sha256:{{hash}}
@@ -39,7 +37,8 @@ internal static class ExperimentNotebook
             # MAGIC %md
             # MAGIC # A baseline for {{layer}}.{{table.Table.Name}}
             # MAGIC
-            # MAGIC Logistic regression and gradient-boosted trees, beside what a constant guess scores. The plan has split the rows {{how}}.
+            # MAGIC Logistic regression and gradient-boosted trees, beside what a constant guess scores. The plan has split the rows {{design.How}}.
+            # MAGIC The logistic regression is that of `flowforge experiment`: the same columns, the same penalty, the same measures.
             # MAGIC A model that does not beat the constant guess has learnt nothing; one that is nearly perfect has seen what it should not.
 
             # COMMAND ----------
@@ -56,7 +55,7 @@ internal static class ExperimentNotebook
 
             dbutils.widgets.text("catalog", {{Py.Text(places.Catalog)}}, "Catalog")
             dbutils.widgets.text({{Py.Text(schema)}}, {{Py.Text(places.IsOneSchema ? places.Schema : layer)}}, "Schema")
-            dbutils.widgets.text("label", {{Py.Text(LabelOf(table))}}, "Column to predict: boolean, or 0 and 1")
+            dbutils.widgets.text("label", {{Py.Text(design.Label ?? "")}}, "Column to predict: boolean, or 0 and 1")
             dbutils.widgets.text("leave_out", "", "Columns that no model may see, with commas between")
 
             catalog = dbutils.widgets.get("catalog")
@@ -70,50 +69,73 @@ internal static class ExperimentNotebook
             spark.conf.set("spark.sql.session.timeZone", {{Py.Text(plan.Plan.Settings.TimeZone)}})
 
             TABLE = {{places.Python(table.Table.Address)}}
-            SPLIT, TRAIN, TEST = {{Py.Text(split.Into.Text)}}, {{Py.Text(split.Shares[0].Name.Text)}}, {{Py.Text(split.Shares[^1].Name.Text)}}
+            SPLIT, TRAIN, TEST = {{Py.Text(design.Split.Into.Text)}}, {{Py.Text(design.Train)}}, {{Py.Text(design.Test)}}
             NUMBERS = ("tinyint", "smallint", "int", "bigint", "float", "double", "boolean")
-            # Keys tell rows apart and say nothing of new ones.
-            NOT_FEATURES = {{Py.Texts(keys)}}
+            # Keys tell rows apart and say nothing of new ones; the split and columns of the loading are no facts of the thing.
+            NOT_FEATURES = {{Py.Texts(notFeatures)}}
 
             # COMMAND ----------
 
             # DBTITLE 1,Rows and features
             # All numbers and booleans of the table but keys and the label. Rows without a label teach nothing.
+            def column(name):
+                return F.col("`" + name.replace("`", "``") + "`")
+
+
             table = spark.table(TABLE)
             numbers = [name for name, kind in table.dtypes if kind in NUMBERS or kind.startswith("decimal")]
-            features = [name for name in numbers if name != label and name not in NOT_FEATURES and name not in leave_out]
-            feature_columns = [F.col("`" + name.replace("`", "``") + "`").cast("double").alias(f"f{number}") for number, name in enumerate(features)]
-            label_column = F.col("`" + label.replace("`", "``") + "`").cast("double").alias("label")
-            rows = table.select(label_column, F.col("`" + SPLIT.replace("`", "``") + "`").alias("part"), *feature_columns).where("label IS NOT NULL")
+            unwanted = {name.lower() for name in [label, *NOT_FEATURES, *leave_out]}
+            candidates = [name for name in numbers if name.lower() not in unwanted]
+            label_column = column(label).cast("double").alias("label")
+            rows = table.select(label_column, column(SPLIT).alias("part"), *[column(name).cast("double").alias(f"f{number}") for number, name in enumerate(candidates)]).where("label IS NOT NULL")
             train, test = rows.where(F.col("part") == TRAIN), rows.where(F.col("part") == TEST)
+
+            # COMMAND ----------
+
+            # DBTITLE 1,Can it be learned and measured?
             counts = {"train": train.count(), "test": test.count()}
+            for name, part in {"train": train, "test": test}.items():
+                if not part.where("label NOT IN (0, 1)").isEmpty():
+                    raise ValueError(f"{label} holds more than 0 and 1 in the {name} rows.")
+                if part.where("label = 0").count() == 0 or part.where("label = 1").count() == 0:
+                    raise ValueError(f"{label} is the same in all of the {name} rows: split in another way, or take more rows.")
             base_rate = test.agg(F.avg("label").alias("rate")).first()["rate"]
+            # A column without a value in the training rows has no median.
+            numbered = {f"f{number}": name for number, name in enumerate(candidates)}
+            missing = train.agg(*[F.count(F.when(F.col(short).isNull() | F.isnan(F.col(short)), True)).alias(short) for short in numbered]).first()
+            names = [short for short in numbered if missing[short] < counts["train"]]
+            features = [numbered[short] for short in names]
+            if not features:
+                raise ValueError("There is nothing to learn from: no number or boolean beside the label and the keys.")
 
             # COMMAND ----------
 
             # DBTITLE 1,Models
             # Missing numbers get the median of the training rows, and nothing is fitted from the others.
-            names = [f"f{number}" for number in range(len(features))]
             filled = [f"{name}_filled" for name in names]
             prepare = [
-                Imputer(strategy="median", inputCols=names, outputCols=filled),
+                Imputer(strategy="median", inputCols=names, outputCols=filled, relativeError=0.0001),
                 VectorAssembler(inputCols=filled, outputCol="raw"),
                 StandardScaler(inputCol="raw", outputCol="features", withMean=True, withStd=True),
             ]
             models = {
-                "logistic_regression": LogisticRegression(featuresCol="features", labelCol="label", regParam=0.01),
-                "gradient_boosted_trees": GBTClassifier(featuresCol="features", labelCol="label", maxDepth=4, maxIter=40, seed={{split.Seed}}),
+                "logistic_regression": LogisticRegression(featuresCol="features", labelCol="label", regParam={{strength}}),
+                "gradient_boosted_trees": GBTClassifier(featuresCol="features", labelCol="label", maxDepth=4, maxIter=40, seed={{design.Split.Seed}}),
             }
-            probability_of_yes = F.udf(lambda probability: float(probability[1]), "double")
+            margin = F.udf(lambda raw: float(raw[1]), "double")
 
 
             def measured(scored):
-                """PR-AUC, ROC-AUC, and how many times more often the label is true among the tenth with the highest scores."""
-                pr_auc = BinaryClassificationEvaluator(rawPredictionCol="rawPrediction", labelCol="label", metricName="areaUnderPR").evaluate(scored)
-                roc_auc = BinaryClassificationEvaluator(rawPredictionCol="rawPrediction", labelCol="label", metricName="areaUnderROC").evaluate(scored)
-                best = scored.orderBy(F.col("score").desc()).limit(max(1, counts["test"] // 10))
-                hits = best.agg(F.avg("label").alias("rate")).first()["rate"]
-                return {"pr_auc": pr_auc, "roc_auc": roc_auc, "lift_at_10_percent": hits / base_rate if base_rate else 0.0}
+                """PR-AUC, ROC-AUC (numBins=0: of every score, not of a thousand bins), and how many times more often the label is true among the tenth with the highest scores."""
+                pr_auc = BinaryClassificationEvaluator(rawPredictionCol="rawPrediction", labelCol="label", metricName="areaUnderPR", numBins=0).evaluate(scored)
+                roc_auc = BinaryClassificationEvaluator(rawPredictionCol="rawPrediction", labelCol="label", metricName="areaUnderROC", numBins=0).evaluate(scored)
+                wanted = max(1, counts["test"] // {{ExperimentDesign.LiftOneIn}})
+                least = scored.orderBy(F.col("score").desc()).limit(wanted).agg(F.min("score").alias("score")).first()["score"]
+                above = scored.where(F.col("score") > least).agg(F.count("label").alias("rows"), F.coalesce(F.sum("label"), F.lit(0.0)).alias("hits")).first()
+                # Rows of the last score have no order: each counts in part.
+                tied = scored.where(F.col("score") == least).agg(F.avg("label").alias("rate")).first()["rate"]
+                hits = above["hits"] + (wanted - above["rows"]) * tied
+                return {"pr_auc": pr_auc, "roc_auc": roc_auc, "lift_at_10_percent": hits / wanted / base_rate}
 
             # COMMAND ----------
 
@@ -124,9 +146,9 @@ internal static class ExperimentNotebook
             for name, model in models.items():
                 with mlflow.start_run(run_name=name):
                     fitted = Pipeline(stages=[*prepare, model]).fit(train)
-                    scored = fitted.transform(test).withColumn("score", probability_of_yes(F.col("probability")))
+                    scored = fitted.transform(test).withColumn("score", margin(F.col("rawPrediction")))
                     results[name] = measured(scored)
-                    mlflow.log_params({"table": TABLE, "label": label, "features": len(features), "train_rows": counts["train"], "test_rows": counts["test"], "split": {{said}} })
+                    mlflow.log_params({"table": TABLE, "label": label, "features": len(features), "train_rows": counts["train"], "test_rows": counts["test"], "split": {{Py.Text(design.How)}} })
                     mlflow.log_metrics(results[name])
                     mlflow.log_metric("constant_guess_pr_auc", base_rate)
                     mlflow.spark.log_model(fitted, "model")
@@ -137,13 +159,5 @@ internal static class ExperimentNotebook
             dbutils.notebook.exit(json.dumps({"rows": counts, "features": features, "results": results}))
 
             """";
-    }
-
-    /// <summary>A column called like a label, or else the only boolean that no step made as a flag; empty for none or several.</summary>
-    private static string LabelOf(CheckedTable table)
-    {
-        if (table.Schema.Columns.FirstOrDefault(column => s_labels.Contains(column.Name, StringComparer.OrdinalIgnoreCase)) is { } named) return named.Name;
-        PlanColumn[] booleans = [.. table.Schema.Columns.Where(column => column.Type == DataType.Boolean && !column.Name.EndsWith("_was_missing", StringComparison.Ordinal) && !column.Name.EndsWith("_is_outlier", StringComparison.Ordinal))];
-        return booleans.Length == 1 ? booleans[0].Name : "";
     }
 }

@@ -52,6 +52,13 @@ public sealed class DemoProject : IDisposable
 
     public double Number(string sql) => _connection.Scalar<double>($"SELECT CAST(({sql}) AS DOUBLE)");
 
+    /// <summary>The first column of all rows.</summary>
+    public string[] Texts(string sql)
+    {
+        using var rows = _connection.Query(sql);
+        return [.. rows.Rows().Select(row => (string)row[0]!)];
+    }
+
     private void ShowFiles()
     {
         _connection.Execute("CREATE SCHEMA raw");

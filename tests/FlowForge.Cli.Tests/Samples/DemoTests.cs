@@ -13,16 +13,28 @@ public sealed class DemoTests : IDisposable
     public void Demo_FirstAgainAndNextDay_LoadsOnlyWhatIsNew()
     {
         (_, string output, string error) = Demo();
+        Assert.All(["batch raw tables", "explore raw --out findings", "recommend findings --accept all --min-confidence 0.7", "plan --from findings --out plans/draft.yaml", "plan plans/petinsure.yaml", "run plans/petinsure.yaml", "generate plans/petinsure.yaml", "sql \"SELECT", "experiment plans/petinsure.yaml"],
+            command => Assert.Contains($"$ flowforge {command}", error, StringComparison.Ordinal));
         Assert.Contains("claims.ndjson", error, StringComparison.Ordinal);
-        Assert.Contains("flowforge run plans/petinsure.yaml", error, StringComparison.Ordinal);
-        Assert.Contains("From raw files to gold in ", error, StringComparison.Ordinal);
+        Assert.Matches("logistic regression +0\\.[0-9]{3}", error);
+        Assert.Contains("From raw files to gold and a measured model in ", error, StringComparison.Ordinal);
         Assert.Contains("loss_ratio", output, StringComparison.Ordinal);
-        Assert.Matches(@"succeeded: (\d+) tables, \1 changed", output);
+        Assert.Matches(@"(\d+) tables, \1 changed", error);
+        // It says what is there to open, and nothing that is not.
+        Assert.All(["findings/report.html", "findings/recommendations.yaml", "plans/draft.yaml", "generated/notebooks", "generated/pipeline_spec.md", "lakehouse/.experiments"], file =>
+        {
+            Assert.Contains(file, error, StringComparison.Ordinal);
+            Assert.True(Path.Exists(Path.Combine(_process.Folder, "flowforge-demo", file)), file);
+        });
+        // No line is wider than a terminal of 80 columns, but the command of the query.
+        Assert.All(error.Split('\n').Where(line => !line.Contains("flowforge ", StringComparison.Ordinal) && !line.Contains(_process.Folder, StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
+        Assert.DoesNotContain("\e[", error, StringComparison.Ordinal);
         Dictionary<string, int> first = Tables();
 
         (_, output, error) = Demo();
         Assert.Contains("kept as it is", error, StringComparison.Ordinal);
-        Assert.Contains(", 0 changed", output, StringComparison.Ordinal);
+        Assert.Contains("kept as people edited it", error, StringComparison.Ordinal);
+        Assert.Contains(", 0 changed", error, StringComparison.Ordinal);
         Assert.Equal(first, Tables());
 
         Assert.Equal(2, _process.Run("demo", "--scale", "2").Code);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace FlowForge.Cli.Tests.Samples;
 
 /// <summary>What holds of the demo's gold tables, whatever the numbers are.</summary>
@@ -104,5 +106,26 @@ public sealed class GoldTests(DemoProject demo) : IClassFixture<DemoProject>
         foreach (string signal in new[] { "days_since_start <= 14", "policy_claims_30d >= 2", "amount_to_practice > 3", "right(practice_id, 2) IN ('07', '27', '47', '67', '87')" })
             Assert.True(demo.Number($"SELECT avg(is_fraud::INT) FILTER ({signal}) / avg(is_fraud::INT) FILTER (NOT ({signal})) FROM (SELECT features.*, is_fraud FROM ml.claim_features AS features JOIN gold.fact_claims USING (claim_id))") > 1.5, signal);
         Assert.Equal(0, demo.Count("SELECT count(*) FROM raw.claims WHERE (settlement_code = 'F9') <> is_fraud"));
+    }
+
+    /// <summary>The demo's model, and the notebook that was generated from the same plan: one label, the same columns, and better than a guess.</summary>
+    [Fact]
+    public void Experiment_OfTheDemo_IsThatOfTheNotebook()
+    {
+        JsonNode experiment = JsonNode.Parse(File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(demo.Folder, "lakehouse", ".experiments"), "*.json"))))!;
+        string notebook = File.ReadAllText(Path.Combine(demo.Folder, "generated", "notebooks", "ml_experiment.py"));
+        Assert.Contains($"dbutils.widgets.text(\"label\", \"{experiment["label"]}\"", notebook, StringComparison.Ordinal);
+        Assert.Contains($"regParam={experiment["model"]!["reg_param"]}", notebook, StringComparison.Ordinal);
+
+        string[] notFeatures = [.. JsonNode.Parse(notebook.Split("NOT_FEATURES = ")[1].Split('\n')[0])!.AsArray().Select(name => (string)name!), "is_fraud"];
+        string[] numbers = demo.Texts("SELECT column_name FROM (DESCRIBE ml.fraud_training) WHERE column_type IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'FLOAT', 'DOUBLE', 'BOOLEAN') OR column_type LIKE 'DECIMAL%'");
+        string[] used = [.. experiment["model"]!["features"]!.AsArray().Select(feature => (string)feature!["column"]!)], empty = [.. experiment["left_out"]!.AsArray().Where(one => ((string)one!["reason"]!).EndsWith("training rows", StringComparison.Ordinal)).Select(one => (string)one!["column"]!)];
+        Assert.Equal(numbers.Except(notFeatures).Order(StringComparer.Ordinal), used.Concat(empty).Order(StringComparer.Ordinal));
+
+        JsonNode model = experiment["results"]!["logistic_regression"]!, guess = experiment["results"]!["constant_guess"]!;
+        Assert.InRange((double)model["roc_auc"]!, 0.6, 0.9);
+        Assert.True((double)model["pr_auc"]! > 1.5 * (double)guess["pr_auc"]!);
+        Assert.Equal(demo.Number("SELECT avg(is_fraud::INT) FROM ml.fraud_training WHERE split = 'test'"), (double)guess["pr_auc"]!, 12);
+        Assert.Empty(experiment["warnings"]!.AsArray());
     }
 }

@@ -25,7 +25,29 @@ public sealed partial class ReadmeTests : IDisposable
             if (block.Groups["language"].Value == "yaml") File.WriteAllText(Path.Combine(_process.Folder, _process.Below, "schema.yaml"), content);
             else foreach (string part in content.Split(Prompt).Skip(1)) commands += Do(part);
         }
-        Assert.True(commands > 8, $"{commands} commands are too few.");
+        Assert.True(commands > 16, $"{commands} commands are too few.");
+    }
+
+    /// <summary>Those at the head of the sample's own README, but for the size of the last one, which is made two times as large instead of a hundred.</summary>
+    [Fact]
+    public void Sample_EveryCommand_Runs()
+    {
+        string readme = File.ReadAllText(Path.Combine(ExpectedText.Root, "samples", "petinsure", "README.md")).ReplaceLineEndings("\n");
+        int commands = 0;
+        foreach (string line in Block().Match(readme).Groups["content"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] words = [.. Word().Matches(line.Split(" #")[0].Replace("--scale 100", "--scale 2", StringComparison.Ordinal)).Select(word => word.Value.Trim('"'))];
+            if (words[0] == "cd")
+            {
+                _process.Below = words[1];
+                continue;
+            }
+            Assert.Equal("flowforge", words[0]);
+            (int code, _, string error) = _process.Run(words[1..]);
+            Assert.True(code == 0, $"{line}\n{error}");
+            commands++;
+        }
+        Assert.True(commands > 3, $"{commands} commands are too few.");
     }
 
     private int Do(string part)

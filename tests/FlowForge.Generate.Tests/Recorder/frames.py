@@ -206,7 +206,7 @@ class Row:
 def invented(name):
     return {
         "key": ["x"], "value": "1", "column": "c", "name": "category", "userMetadata": "{}", "number": 1, "run_id": "before",
-        "watermarks": '{"' + '", "'.join(f'{i}": "2024-01-01' for i in range(1, 60)) + '"}', "highest": "2024-01-02",
+        "watermarks": '{"' + '", "'.join(f'{i}": "2024-01-01' for i in range(1, 60)) + '"}', "highest": "2024-01-02", "rate": 0.5,
     }.get(name, 2.0 if ":" in name else 0)
 
 

@@ -9,8 +9,6 @@ namespace FlowForge.Core.Plans.Checking;
 
 internal sealed partial class StepChecker
 {
-    private static readonly string[] s_auditColumns = ["_source", "_run_id", "_ingested_at"];
-
     public RowSchema Visit(Read step)
     {
         if (plan.Source(step.SourceName.Text) is { } source) return plan.SchemaOf(source);
@@ -45,7 +43,7 @@ internal sealed partial class StepChecker
         var added = new List<PlanColumn>();
         foreach (PlanText name in step.Columns)
         {
-            if (Array.IndexOf(s_auditColumns, name.Text) < 0) Error("plan-value", name.Where, $"'{name}' is no audit column.", Hints.For(name.Text, s_auditColumns));
+            if (!AuditColumns.Names.Contains(name.Text)) Error("plan-value", name.Where, $"'{name}' is no audit column.", Hints.For(name.Text, AuditColumns.Names));
             else added.Add(New(name.Text, name.Text == "_ingested_at" ? DataType.TimestampTz : DataType.Varchar));
         }
         return With(Same, added);

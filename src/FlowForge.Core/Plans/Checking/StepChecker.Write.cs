@@ -1,5 +1,6 @@
 using FlowForge.Core.Collections;
 using FlowForge.Core.Expressions.Syntax;
+using FlowForge.Core.Expressions.Typing;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
@@ -17,6 +18,8 @@ internal sealed partial class StepChecker
         Takes(step.By.Count > 0 != step.Time is not null, "give either by or time.");
         FindAll(step.By);
         if (step.Time is not null) Moment(step.Time, input, "");
+        if (step.Label is { } label && Find(label) is { } column && column.Type != DataType.Boolean && !Coercion.IsNumeric(column.Type))
+            Error("plan-type", label.Where, $"column '{label}' is {TypeNames.Of(column.Type)}; what is predicted is boolean, or a number that is 0 or 1.", "Derive a boolean first.");
         return With(Same, [New(step.Into.Text, DataType.Varchar)]);
     }
 

@@ -7,7 +7,10 @@ namespace FlowForge.Core.Plans.Steps;
 /// <summary>Adds where and when a row came in.</summary>
 public sealed record AuditColumns : PlanStep
 {
-    public ValueList<PlanText> Columns { get; init; } = ["_source", "_run_id", "_ingested_at"];
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["_source", "_run_id", "_ingested_at"];
+
+    public ValueList<PlanText> Columns { get; init; } = [.. Names.Select(name => (PlanText)name)];
 
     public static StepDefinition About { get; } = new StepDefinition<AuditColumns>(new AuditColumns())
     {

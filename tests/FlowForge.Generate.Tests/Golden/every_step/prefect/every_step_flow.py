@@ -1,4 +1,4 @@
-# FlowForge 1.2.3 | plan every_step | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | sha256:896b0aaceca8f12b
 """Each kind of step, so that none is forgotten."""
 import hashlib
 from datetime import timedelta
