@@ -21,7 +21,7 @@ public static class FindingsDocument
         .Add("findings", findings.Name)
         .Add("schema_version", SchemaVersion)
         .Add("explored_at", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
-        .Add("source", Source(findings.Profile.Source.Origin))
+        .Add("source", OriginDocument.Write(findings.Profile.Source.Origin))
         .Add(Overrides.Section, overrides.ToNode())
         .Add("dataset", Dataset(findings))
         .AddList("checks", findings.Checks.Where(check => check.Failed), Check)
@@ -32,13 +32,6 @@ public static class FindingsDocument
     internal static PlanNode.Map Check(CheckResult check) => new NodeBuilder()
         .Add("id", check.Check.Id).Add("column", check.Column).Add("severity", check.Check.Severity.ToString().ToLowerInvariant())
         .Add("measured", check.Measured).Add("threshold", check.Check.Threshold).AddSome("rows", check.Rows).Add("summary", check.Summary).Build();
-
-    private static PlanNode.Map Source(DatasetOrigin origin)
-    {
-        var node = new NodeBuilder().Add(origin.IsTable ? "table" : "path", origin.Path).Add("format", origin.Format);
-        if (origin.Options.Count > 0) node.Add("options", new NodeBuilder().AddAll(origin.Options, option => option.Key, option => NodeBuilder.Text(option.Value)).Build());
-        return node.Build();
-    }
 
     private static PlanNode.Map Dataset(DatasetFindings findings)
     {

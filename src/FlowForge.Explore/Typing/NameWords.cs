@@ -30,6 +30,9 @@ internal static class NameWords
     internal static FrozenSet<string> Rank { get; } = Set("rating", "stars", "grade", "level", "rank", "priority", "severity", "stage", "tier", "score", "class", "size");
     internal static FrozenSet<string> Count { get; } = Set("count", "qty", "quantity", "n", "cnt", "num", "number", "items", "units", "visits", "age", "days", "months", "years", "minutes", "hours", "duration", "tenure", "stock");
     internal static FrozenSet<string> NeverNegative { get; } = Set("price", "cost", "premium", "salary", "age", "quantity", "qty", "count", "weight", "height", "length", "width", "distance", "duration", "amount", "revenue", "income", "deductible", "limit", "stock", "area", "volume", "paid");
+    internal static FrozenSet<string> Rating { get; } = Set("rating", "ratings", "stars", "star");
+    internal static FrozenSet<string> PeriodStart { get; } = Set("start", "starts", "started", "begin", "begins", "from", "since", "effective", "inception", "checkin");
+    internal static FrozenSet<string> PeriodEnd { get; } = Set("end", "ends", "ended", "to", "until", "till", "expiry", "expires", "expiration", "due", "checkout");
     internal static FrozenSet<string> Unit { get; } = Set("units", "unit");
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);
