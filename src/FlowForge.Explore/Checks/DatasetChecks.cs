@@ -1,6 +1,7 @@
 using FlowForge.DuckDb;
 using FlowForge.Explore.Datasets;
 using FlowForge.Explore.Profiling;
+using FlowForge.Explore.Profiling.Texts;
 using FlowForge.Explore.Relationships;
 using FlowForge.Explore.Typing;
 
@@ -37,7 +38,7 @@ internal sealed class DatasetChecks(TypedDataset dataset, IReadOnlyList<Candidat
         }
         CheckTarget();
         Relationship[] references = [.. relationships.Where(one => one.Child.Dataset == dataset.Name)];
-        new OrderChecks(connection, dataset, _list).Run([.. references.Select(one => one.Child.Column)], cancellationToken);
+        new OrderChecks(connection, dataset, options, _list).Run([.. references.Select(one => one.Child.Column)], cancellationToken);
         foreach (LeakageSuspect suspect in leakage) _list.Add(CheckDefinition.Leakage, suspect.Column, suspect.Strength, 0, suspect.Reason);
         foreach (Relationship one in references)
             _list.Add(CheckDefinition.Orphans, one.Child.Column, one.OrphanRate, one.OrphanRows, $"{one.OrphanRows:N0} of {one.ChildRows:N0} rows refer to no {one.Parent}{(one.SpellingOrphanRows > 0 ? $"; {one.SpellingOrphanRows:N0} of them only by case or white space" : "")}");
@@ -70,8 +71,9 @@ internal sealed class DatasetChecks(TypedDataset dataset, IReadOnlyList<Candidat
     {
         if (dataset.TypeOf(column) is not (SemanticType.Identifier or SemanticType.Uuid or SemanticType.Code or SemanticType.Email or SemanticType.Phone or SemanticType.Iban or SemanticType.CardNumber)) return;
         if (!column.DistinctIsExact || column.Values < FewValues || keys.Take(1).Any(key => key.Columns.Contains(column.Name))) return;
-        long surplus = column.Values - column.Distinct - (keys is [{ Columns.Count: 1 } key, ..] ? key.Surplus : _profile.DuplicateRows);
-        if (column.Distinct >= NearlyUnique * column.Values) _list.AddShare(CheckDefinition.RepeatedValues, column.Name, Math.Max(0, surplus), column.Values, "values are there already, where nearly all are there once");
+        (long nothing, int words) = column.Text is { } text ? (Nothing.Count(text, dataset.TypeOf(column)), Nothing.Placeholders(text, dataset.TypeOf(column)).Count() + (text.CountOf(ValueForm.Empty) > 0 ? 1 : 0)) : (0, 0);
+        long values = column.Values - nothing, surplus = values - (column.Distinct - words) - (keys is [{ Columns.Count: 1 } key, ..] ? key.Surplus : _profile.DuplicateRows);
+        if (column.Distinct >= NearlyUnique * values) _list.AddShare(CheckDefinition.RepeatedValues, column.Name, Math.Max(0, surplus), values, "values are there already, where nearly all are there once");
     }
 
     private void CheckTarget()

@@ -46,10 +46,14 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
         double distance = number.Q3 - number.Q1;
         if (distance <= 0) return;
         double above = (number.Max - number.Quantiles[^2]) / distance, below = (number.Quantiles[1] - number.Min) / distance;
-        if (number.Q1 > 0 && above > 0 && Math.Log(number.Max / number.Quantiles[^2]) / Math.Log(number.Q3 / number.Q1) < FarInLogarithms) above = 0;
+        if (above > 0 && LogDistance(number) is { } logarithms && Math.Log(number.Max / number.Quantiles[^2]) < FarInLogarithms * logarithms) above = 0;
         list.Add(CheckDefinition.FarOutliers, column.Name, Math.Max(above, below), above >= below ? number.Iqr.Above : number.Iqr.Below,
             $"the furthest value is {(above >= below ? number.Max : number.Min):R}; half of all lie between {number.Q1:R} and {number.Q3:R}");
     }
+
+    /// <summary>Between the logarithms of the quartiles; of columns with many zeros, twice what lies above the median. Null for numbers that have none.</summary>
+    private static double? LogDistance(NumberProfile number) =>
+        number.Q1 > 0 ? Math.Log(number.Q3 / number.Q1) : number.Min >= 0 && number.Median > 0 && number.Q3 > number.Median ? 2 * Math.Log(number.Q3 / number.Median) : null;
 
     private long Outside(ColumnProfile column, NumberProfile number, NumberBounds bounds, CancellationToken cancellationToken)
     {

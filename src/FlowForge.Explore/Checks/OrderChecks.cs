@@ -7,7 +7,7 @@ using FlowForge.Explore.Typing;
 namespace FlowForge.Explore.Checks;
 
 /// <summary>Checks of dates against each other: within a row, and from one period of a thing to its next.</summary>
-internal sealed class OrderChecks(DuckDbConnection connection, TypedDataset dataset, CheckList list)
+internal sealed class OrderChecks(DuckDbConnection connection, TypedDataset dataset, ExploreOptions options, CheckList list)
 {
     private const int MostTimes = 6;
     private const int LeastPairs = 50;
@@ -35,15 +35,21 @@ internal sealed class OrderChecks(DuckDbConnection connection, TypedDataset data
         (ColumnProfile Left, ColumnProfile Right)[] pairs = [.. times.SelectMany((left, index) => times[(index + 1)..].Select(right => (left, right)))];
         if (pairs.Length == 0) return;
         var query = new AggregateQuery(dataset.Profile.Source.Relation);
-        int[] before = [.. pairs.Select(pair => query.Add($"count(*) FILTER (WHERE {Day(pair.Left)} < {Day(pair.Right)})"))];
-        int[] after = [.. pairs.Select(pair => query.Add($"count(*) FILTER (WHERE {Day(pair.Left)} > {Day(pair.Right)})"))];
+        int[] before = [.. pairs.Select(pair => query.Add($"count(*) FILTER (WHERE {Known(pair.Left)} < {Known(pair.Right)})"))];
+        int[] after = [.. pairs.Select(pair => query.Add($"count(*) FILTER (WHERE {Known(pair.Left)} > {Known(pair.Right)})"))];
         AggregateRow row = query.Run(connection, cancellationToken);
+        var found = new List<(string First, string Second, long Wrong, long All)>();
         for (int i = 0; i < pairs.Length; i++)
         {
             (long less, long more) = (row.Count(before[i]), row.Count(after[i]));
             long wrong = Math.Min(less, more), all = less + more;
             (string first, string second) = less >= more ? (pairs[i].Left.Name, pairs[i].Right.Name) : (pairs[i].Right.Name, pairs[i].Left.Name);
-            if (all < LeastPairs || wrong > FewOutOfOrder * all) continue;
+            if (all >= LeastPairs && wrong <= FewOutOfOrder * all) found.Add((first, second, wrong, all));
+        }
+        foreach ((string first, string second, long wrong, long all) in found)
+        {
+            // A before B before C says all there is to say of A and C.
+            if (found.Any(one => one.First == first && one.Second != second && found.Any(next => next.First == one.Second && next.Second == second))) continue;
             list.AddShare(CheckDefinition.DateOrder, second, wrong, all, $"rows have {second} before {first}");
             list.Results[^1] = list.Results[^1] with { Other = first };
         }
@@ -78,6 +84,15 @@ internal sealed class OrderChecks(DuckDbConnection connection, TypedDataset data
         return null;
 
         static IEnumerable<string> Rest(ColumnProfile column, IReadOnlySet<string> words) => new Words(column.Name).All.Where(word => !words.Contains(word));
+    }
+
+    /// <summary>The day, null where another check says already that it is wrong: placeholders, and the future where nobody plans.</summary>
+    private string Known(ColumnProfile column)
+    {
+        string day = Day(column);
+        string[] wrong = [.. column.Time!.Placeholders.Select(placeholder => $"{day} = DATE '{placeholder.Value}'")];
+        if (list.Results.Any(result => result.Check == CheckDefinition.FutureDates && result.Failed && result.Column == column.Name)) wrong = [.. wrong, $"{day} > DATE '{options.Now.UtcDateTime:yyyy-MM-dd}'"];
+        return wrong.Length == 0 ? day : $"(CASE WHEN {string.Join(" OR ", wrong)} THEN NULL ELSE {day} END)";
     }
 
     private static string Day(ColumnProfile column) => $"CAST({TypedDataset.Sql(column)} AS DATE)";

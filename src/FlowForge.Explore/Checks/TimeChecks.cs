@@ -26,6 +26,6 @@ internal sealed class TimeChecks(Grain grain, ExploreOptions options, CheckList 
         double usual = Math.Max(LeastGap, (double)time.Span / time.Days);
         int age = DateOnly.FromDateTime(options.Now.UtcDateTime).DayNumber - time.Last.DayNumber;
         list.Add(CheckDefinition.Stale, column.Name, Math.Max(0, age) / usual, 0, $"the last value is of {time.Last:yyyy-MM-dd}, {age:N0} days before the exploration");
-        if (time.Coverage > Dense && time.Gaps is [var gap, ..]) list.Add(CheckDefinition.Gap, column.Name, gap.Days, 0, $"no value for {gap.Days} days after {gap.After:yyyy-MM-dd}");
+        if (time.Coverage > Dense && time.Gaps.FirstOrDefault(gap => gap.Around > Dense) is { } gap) list.Add(CheckDefinition.Gap, column.Name, gap.Days, 0, $"no value for {gap.Days} days after {gap.After:yyyy-MM-dd}");
     }
 }

@@ -58,8 +58,11 @@ internal static class GrainRules
             .OrderBy(column => Rank(column, dataset)).FirstOrDefault();
 
     /// <summary>The column that says which of several rows of one thing is the latest: when it was last changed, else when it happened.</summary>
-    internal static ColumnProfile? NewestColumn(TypedDataset dataset) =>
-        dataset.Columns.FirstOrDefault(column => column.Time is not null && column.NullShare < 0.5 && column.Distinct > 1 && new Words(column.Name).HasAny(s_changes)) ?? TimeColumn(dataset);
+    internal static ColumnProfile? NewestColumn(TypedDataset dataset) => ChangeColumn(dataset) ?? TimeColumn(dataset);
+
+    /// <summary>The column that says when a row was last changed; null when there is none.</summary>
+    internal static ColumnProfile? ChangeColumn(TypedDataset dataset) =>
+        dataset.Columns.FirstOrDefault(column => column.Time is not null && column.NullShare < 0.5 && column.Distinct > 1 && new Words(column.Name).HasAny(s_changes));
 
     private static double Rank(ColumnProfile column, TypedDataset dataset)
     {

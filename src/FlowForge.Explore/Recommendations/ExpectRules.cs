@@ -2,6 +2,7 @@ using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Parameters;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Explore.Checks;
+using FlowForge.Explore.Datasets;
 using FlowForge.Explore.Profiling;
 using FlowForge.Explore.Relationships;
 using FlowForge.Explore.Typing;
@@ -17,7 +18,7 @@ internal sealed class ExpectRules(SilverTable table)
         NullOut();
         foreach (CheckResult check in table.Findings.Checks.Where(check => check.Failed && check.Column is not null))
             if (table.Findings.Profile.Find(check.Column!) is { } column && Rule(check, column) is { } rule)
-                table.Add(new Expect { Rules = [new Named<PlanText>(rule.Name, rule.Sql)], OnViolation = Violation.Quarantine }, StepOrder.Expect, rule.Confidence, $"{check.Summary}; such rows are set aside", check.Check.Id, rule.Name);
+                Hold(check, column, rule.Name, rule.Sql, rule.Confidence);
         CountMissingReferences();
     }
 
@@ -35,6 +36,16 @@ internal sealed class ExpectRules(SilverTable table)
             string days = string.Join(", ", column.Time!.Placeholders.Select(day => $"DATE '{day.Value}'"));
             table.Derive(column, $"CASE WHEN CAST({Sql(column)} AS DATE) IN ({days}) THEN NULL ELSE {Sql(column)} END", StepOrder.NullOut, 0.85, $"{column.Name}: {Listed(column.Time.Placeholders.Select(day => day.Value))} stand{(column.Time.Placeholders.Count == 1 ? "s" : "")} for no date", check.Check.Id, "placeholder");
         }
+    }
+
+    /// <summary>An event with a value that cannot be true is set aside. A thing is not: others refer to it, so it loses the value and stays.</summary>
+    private void Hold(CheckResult check, ColumnProfile column, string rule, string sql, double confidence)
+    {
+        bool isOfOneValue = check.Check == CheckDefinition.Negatives || check.Check == CheckDefinition.FutureDates || check.Check == CheckDefinition.Range || check.Check == CheckDefinition.NotFinite || check.Check == CheckDefinition.Format;
+        if (table.Findings.Grain.Level == GrainLevel.Entity && isOfOneValue && !table.IsKeyOrReference(column))
+            table.Derive(column, $"CASE WHEN {sql} THEN {Sql(column)} END", StepOrder.NullOut + 1, confidence, $"{check.Summary}; the value is taken out and the row stays, since others may refer to it", check.Check.Id, rule);
+        else
+            table.Add(new Expect { Rules = [new Named<PlanText>(rule, sql)], OnViolation = Violation.Quarantine }, StepOrder.Expect, confidence, $"{check.Summary}; such rows are set aside", check.Check.Id, rule);
     }
 
     /// <summary>Rows are kept: the referenced one may come later. The count is told each run.</summary>

@@ -26,6 +26,7 @@ internal sealed class SilverRules(DatasetFindings findings, IReadOnlyList<Relati
         new TextRules(_table).Recommend();
         new CastRules(_table).Recommend();
         new ExpectRules(_table).Recommend();
+        Flatten();
         Deduplicate();
         Mask();
         Write();
@@ -38,6 +39,14 @@ internal sealed class SilverRules(DatasetFindings findings, IReadOnlyList<Relati
         ColumnProfile[] empty = [.. _table.Failing(CheckDefinition.EmptyColumn)], constant = [.. _table.Failing(CheckDefinition.ConstantColumn)];
         if (empty.Length > 0) _table.Add(new Drop { Columns = Texts(empty) }, StepOrder.Drop, 0.9, $"{Listed(empty)} never {(empty.Length == 1 ? "has" : "have")} a value", CheckDefinition.EmptyColumn.Id, "empty");
         if (constant.Length > 0) _table.Add(new Drop { Columns = Texts(constant) }, StepOrder.Drop, 0.5, $"{Listed(constant)} {(constant.Length == 1 ? "has" : "have")} the same value on every row and tell{(constant.Length == 1 ? "s" : "")} nothing", CheckDefinition.ConstantColumn.Id, "constant");
+    }
+
+    // Gold and people ask for fields by name; lists stay, since a row of each item would be another table.
+    private void Flatten()
+    {
+        foreach (ColumnProfile column in _table.Columns)
+            if (column.Type is DataType.Struct fields && !fields.Fields.Any(field => findings.Profile.Find($"{column.Name}_{field.Name}") is not null))
+                _table.Add(new Flatten { Columns = Texts([column]) }, StepOrder.Flatten, 0.7, $"{column.Name} holds {Listed(fields.Fields.Select(field => field.Name))}: a column each is easier to ask for", "types", column.Name);
     }
 
     private void Deduplicate()

@@ -3,6 +3,7 @@ using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Parameters;
 using FlowForge.Core.Plans.Steps;
+using FlowForge.Core.Schemas;
 using FlowForge.Explore.Findings;
 using FlowForge.Explore.Profiling;
 using FlowForge.Explore.Typing;
@@ -23,15 +24,17 @@ internal sealed class TrainingRules(DatasetFindings findings, RecommendationList
         if (findings.Target is not { Confidence: >= 0.6 } target || findings.Profile.Find("split") is not null) return;
         Recommendation from = Add(new From { Table = $"silver.{findings.Name}" }, StepOrder.Read, 0.7, $"rows to learn {target.Column} from", $"target: {target.Column}");
         list.Need(from, list.Find(Layer.Silver, findings.Name, one => one.IsRead));
+        if (findings.Profile.Find(target.Column)!.Nulls is > 0 and var open) Add(new Filter { Condition = $"{SparkText.Name(target.Column)} IS NOT NULL" }, StepOrder.Drop - 1, 0.75, $"{open:N0} rows have no {target.Column} yet: there is nothing to learn from them", "completeness");
         Recommendation? split = Split();
         string[] leaking = [.. findings.Leakage.Select(suspect => suspect.Column)];
         if (leaking.Length > 0) Add(new Drop { Columns = Texts(leaking) }, StepOrder.Drop, 0.7, $"{string.Join(", ", leaking)} tell{(leaking.Length == 1 ? "s" : "")} {target.Column} nearly alone, which may be known only afterwards", "leakage-suspect", "leakage");
-        ColumnProfile[] features = [.. findings.Profile.Columns.Where(column => column.Name != target.Column && !leaking.Contains(column.Name) && !IsKey(column) && column.Name != findings.Grain.Time)];
+        string[] idle = [.. findings.Profile.Columns.Where(column => column.Name != target.Column && !leaking.Contains(column.Name) && IsIdle(column)).Select(column => column.Name)];
+        if (idle.Length > 0) Add(new Drop { Columns = Texts(idle) }, StepOrder.Drop + 1, 0.6, $"{string.Join(", ", idle)}: words, lists and persons, which no step turns into numbers", "types", "idle");
+        ColumnProfile[] features = [.. findings.Profile.Columns.Where(column => column.Name != target.Column && !leaking.Contains(column.Name) && !idle.Contains(column.Name) && !IsKey(column) && column.Name != findings.Grain.Time)];
         if (split is not null) Fit(features);
-        Recommendation write = Add(new Overwrite(), StepOrder.Write, 0.7, "made anew from silver, with the split by hash: the same row is always on the same side", "target");
+        Add(new Overwrite(), StepOrder.Write, 0.7, "made anew from silver, so that splits and fits are of the rows that are there", "target");
         foreach (Recommendation one in list.All.Where(one => one.Layer == Layer.Ml && one.Table == _table && one.Id != from.Id).ToArray()) list.Need(one, from);
         foreach (Recommendation one in list.All.Where(one => one.Layer == Layer.Ml && one.Table == _table && one.Order is >= StepOrder.Impute and <= StepOrder.Scale).ToArray()) list.Need(one, split);
-        _ = write;
     }
 
     private Recommendation? Split()
@@ -61,6 +64,10 @@ internal sealed class TrainingRules(DatasetFindings findings, RecommendationList
         string[] many = Names(features.Where(column => column.Kind == ColumnKind.Text && column.Distinct > MostOneHot && findings.Dataset.TypeOf(column) is SemanticType.CategoricalNominal));
         if (many.Length > 0) Add(new Frequency { Columns = Texts(many), FitOn = TrainingRows }, StepOrder.Encode + 3, 0.5, $"{string.Join(", ", many)}: too many categories for a column each", "types", "frequency");
     }
+
+    // Structs are flattened in silver, under other names.
+    private bool IsIdle(ColumnProfile column) => !IsKey(column) && column.Type is not DataType.Struct
+        && (column.Kind == ColumnKind.Other || findings.Dataset.TypeOf(column) is SemanticType.Text or SemanticType.Json or SemanticType.Url || findings.Dataset.TypeOf(column).IsPersonal);
 
     private bool IsKey(ColumnProfile column) => findings.Dataset.IsIdentifier(column) || findings.Keys.Take(1).Any(key => key.Columns.Contains(column.Name));
 

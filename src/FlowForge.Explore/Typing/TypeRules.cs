@@ -17,7 +17,7 @@ internal sealed class TypeRules(ColumnProfile column)
 
     private double DistinctShare => column.Values == 0 ? 0 : (double)column.Distinct / column.Values;
 
-    private bool IsSmallSet => column.DistinctIsExact && column.Distinct <= MostCategories && (DistinctShare <= CategoryShare || column.Distinct <= 12 && DistinctShare <= 0.5);
+    private bool IsSmallSet => column.DistinctIsExact && column.Distinct <= MostCategories && (DistinctShare <= CategoryShare || column.Distinct <= 20 && DistinctShare <= 0.2 || column.Distinct <= 12 && DistinctShare <= 0.5);
 
     internal ColumnTyping Decide()
     {
