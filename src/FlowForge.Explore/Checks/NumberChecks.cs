@@ -14,10 +14,6 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
     /// <summary>Fewer negatives than this among positive numbers are slips, whatever the column is called.</summary>
     private const double FewNegatives = 0.005;
 
-    /// <summary>How far, in distances between the quartiles' logarithms, the furthest positive number must be.</summary>
-    /// <remarks>Of a billion numbers whose logarithms are normal, the greatest is 3.2 away.</remarks>
-    private const double FarInLogarithms = 3;
-
     internal void Run(ColumnProfile column, NumberProfile number, CancellationToken cancellationToken)
     {
         SemanticType type = dataset.TypeOf(column);
@@ -33,7 +29,7 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
         list.AddShare(CheckDefinition.Sentinels, column.Name, sentinels.Sum(value => value.Count), column.Values, $"values are {string.Join(", ", sentinels.Select(value => value.Value))}");
         list.AddShare(CheckDefinition.IqrOutliers, column.Name, number.Iqr.Count, column.Values, $"values are outside of {number.Iqr.Lower:N2} to {number.Iqr.Upper:N2}");
         list.AddShare(CheckDefinition.ZOutliers, column.Name, number.ZScore.Count, column.Values, $"values are outside of {number.ZScore.Lower:N2} to {number.ZScore.Upper:N2}");
-        CheckFar(column, number);
+        CheckFar(column, number, cancellationToken);
     }
 
     /// <summary>Numbers that stand for nothing: known ones at an end of the range and far from the others.</summary>
@@ -41,19 +37,13 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
         column.Top.Where(value => double.TryParse(value.Value, CultureInfo.InvariantCulture, out double x) && s_sentinels.Contains(x) && value.Count >= 3
             && (x == number.Min || x == number.Max) && (x < number.Iqr.Lower || x > number.Iqr.Upper || x < 0 && number.Negatives == value.Count));
 
-    private void CheckFar(ColumnProfile column, NumberProfile number)
+    private void CheckFar(ColumnProfile column, NumberProfile number, CancellationToken cancellationToken)
     {
-        double distance = number.Q3 - number.Q1;
-        if (distance <= 0) return;
-        double above = (number.Max - number.Quantiles[^2]) / distance, below = (number.Quantiles[1] - number.Min) / distance;
-        if (above > 0 && LogDistance(number) is { } logarithms && Math.Log(number.Max / number.Quantiles[^2]) < FarInLogarithms * logarithms) above = 0;
-        list.Add(CheckDefinition.FarOutliers, column.Name, Math.Max(above, below), above >= below ? number.Iqr.Above : number.Iqr.Below,
-            $"the furthest value is {(above >= below ? number.Max : number.Min):R}; half of all lie between {number.Q1:R} and {number.Q3:R}");
+        if (NumberBounds.Far(number) is not { } fence) return;
+        double distance = number.Q3 - number.Q1, above = number.Max > fence.High ? (number.Max - number.Quantiles[^2]) / distance : 0, below = number.Min < fence.Low ? (number.Quantiles[1] - number.Min) / distance : 0;
+        list.Add(CheckDefinition.FarOutliers, column.Name, Math.Max(above, below), Outside(column, number, fence, cancellationToken),
+            $"the furthest value is {(above >= below ? number.Max : number.Min):R}; half of all lie between {number.Q1:G6} and {number.Q3:G6}");
     }
-
-    /// <summary>Between the logarithms of the quartiles; of columns with many zeros, twice what lies above the median. Null for numbers that have none.</summary>
-    private static double? LogDistance(NumberProfile number) =>
-        number.Q1 > 0 ? Math.Log(number.Q3 / number.Q1) : number.Min >= 0 && number.Median > 0 && number.Q3 > number.Median ? 2 * Math.Log(number.Q3 / number.Median) : null;
 
     private long Outside(ColumnProfile column, NumberProfile number, NumberBounds bounds, CancellationToken cancellationToken)
     {

@@ -68,6 +68,8 @@ internal sealed class KeyFinder(DuckDbConnection connection, TypedDataset datase
         bool isOwn = words.All.Select(Words.Singular).Contains(dataset.Singular) || words.All.Count == 1;
         double basis = dataset.TypeOf(column) switch
         {
+            // What only counts the rows up may be anything that does.
+            SemanticType.Identifier when dataset.TypingOf(column).Best.Confidence < 0.75 => 0.55,
             SemanticType.Identifier or SemanticType.Uuid => isOwn ? 0.98 : 0.85,
             SemanticType.Code => 0.6,
             SemanticType.Email => 0.5,

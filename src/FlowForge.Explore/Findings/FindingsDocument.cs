@@ -42,6 +42,7 @@ public static class FindingsDocument
             .Add("columns", profile.Columns.Count)
             .Add("duplicate_rows", profile.DuplicateRows)
             .Add("empty_rows", profile.EmptyRows)
+            .AddSome("unreadable_rows", profile.Source.UnreadableRows)
             .Add("quality", new NodeBuilder().Add("score", findings.Quality.Value).AddAll(findings.Quality.Parts, part => part.Name, part => NodeBuilder.Number(Math.Round(part.Share, 4))).Add("formula", QualityScore.Formula).Build())
             .Add("checks_run", findings.Checks.Count)
             .Add("checks_failed", findings.Checks.Count(check => check.Failed))
@@ -91,7 +92,7 @@ public static class FindingsDocument
         .Add("min_length", text.MinLength).Add("max_length", text.MaxLength).Add("mean_length", Math.Round(text.MeanLength, 2))
         .AddList("forms", text.Forms, form => new NodeBuilder().Add("form", Words.Snake(form.Form.ToString())).Add("count", form.Count).Add("example", form.Example).Build())
         .AddList("shapes", text.Shapes, shape => new NodeBuilder().Add("shape", shape.Shape).Add("count", shape.Count).Add("example", shape.Example).Build())
-        .AddSome("untrimmed", text.Untrimmed).AddSome("control_characters", text.Controls)
+        .AddSome("untrimmed", text.Untrimmed).AddSome("control_characters", text.Controls).AddSome("with_person", text.WithPerson)
         .AddSome("variant_rows", text.VariantRows)
         .AddList("variants", text.Variants, variants => new PlanNode.List([.. variants.Spellings.Select(Value)]))
         .Build();

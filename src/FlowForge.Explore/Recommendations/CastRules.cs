@@ -28,7 +28,7 @@ internal sealed class CastRules(SilverTable table)
                 table.Derive(column, sql, StepOrder.Normalise + 5, 0.85, $"{column.Name}: signs of currency, thousands and decimal commas are brought into the form of a number", CheckDefinition.Format.Id, "number");
         if (numbers.Length == 0) return;
         table.Add(new Cast { Columns = [.. numbers.Select(column => new Named<DataType>(column.Name, NumberType(column)))], OnError = CastError.Quarantine }, StepOrder.Cast, 0.85,
-            $"{Listed(numbers)} hold{(numbers.Length == 1 ? "s" : "")} numbers as text; rows whose value is none are set aside", CheckDefinition.TypedText.Id, numbers.Select(column => column.Name));
+            $"{Listed(numbers)} hold{(numbers.Length == 1 ? "s" : "")} numbers as text; rows whose value is none are set aside", CheckDefinition.TypedText.Id, "numbers");
     }
 
     private void CastFlags(ColumnProfile[] flags)

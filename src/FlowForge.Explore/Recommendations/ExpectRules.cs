@@ -41,7 +41,7 @@ internal sealed class ExpectRules(SilverTable table)
     /// <summary>An event with a value that cannot be true is set aside. A thing is not: others refer to it, so it loses the value and stays.</summary>
     private void Hold(CheckResult check, ColumnProfile column, string rule, string sql, double confidence)
     {
-        bool isOfOneValue = check.Check == CheckDefinition.Negatives || check.Check == CheckDefinition.FutureDates || check.Check == CheckDefinition.Range || check.Check == CheckDefinition.NotFinite || check.Check == CheckDefinition.Format;
+        bool isOfOneValue = check.Check == CheckDefinition.Negatives || check.Check == CheckDefinition.FutureDates || check.Check == CheckDefinition.Range || check.Check == CheckDefinition.FarOutliers || check.Check == CheckDefinition.NotFinite || check.Check == CheckDefinition.Format;
         if (table.Findings.Grain.Level == GrainLevel.Entity && isOfOneValue && !table.IsKeyOrReference(column))
             table.Derive(column, $"CASE WHEN {sql} THEN {Sql(column)} END", StepOrder.NullOut + 1, confidence, $"{check.Summary}; the value is taken out and the row stays, since others may refer to it", check.Check.Id, rule);
         else
@@ -66,6 +66,7 @@ internal sealed class ExpectRules(SilverTable table)
         return check.Check.Id switch
         {
             "validity-negative" => ($"{name}_not_negative", $"{sql} IS NULL OR {sql} >= 0", 0.75),
+            "outliers-far" when NumberBounds.Far(column.Number!) is { } fence => ($"{name}_plausible", $"{sql} IS NULL OR {sql} BETWEEN {SparkText.Number(fence.Low)} AND {SparkText.Number(fence.High)}", 0.5),
             "validity-date-future" => ($"{name}_not_future", $"{sql} IS NULL OR {sql} <= current_timestamp()", 0.8),
             "validity-not-finite" => ($"{name}_finite", $"{sql} IS NULL OR abs({sql}) < 1e300", 0.85),
             "validity-range" when NumberBounds.Of(column, type) is { } bounds => ($"{name}_in_range", $"{sql} IS NULL OR {sql} BETWEEN {bounds.LowText} AND {bounds.HighText}", 0.75),

@@ -72,7 +72,7 @@ internal sealed class TypeRules(ColumnProfile column)
         }
         if (_name.HasAny(NameWords.Latitude) && number.Quantiles[0] >= -90 && number.Quantiles[^1] <= 90) yield return Guess(SemanticType.Latitude, 0.95, "from -90 to 90", "the name says latitude");
         if (_name.HasAny(NameWords.Longitude) && number.Quantiles[0] >= -180 && number.Quantiles[^1] <= 180 && column.Kind != ColumnKind.Integer) yield return Guess(SemanticType.Longitude, 0.95, "from -180 to 180", "the name says longitude");
-        if (_name.HasAny(NameWords.Percentage) && number.Quantiles[0] >= 0 && number.Quantiles[^1] <= 100) yield return Guess(SemanticType.Percentage, 0.85, number.Quantiles[^1] <= 1 ? "from 0 to 1" : "from 0 to 100", "the name says share");
+        if (_name.HasAny(NameWords.Percentage) && number.Quantiles[0] >= 0 && number.Quantiles[^1] <= 100) yield return Guess(SemanticType.Percentage, NameWords.Percentage.Contains(_name.All[^1]) ? 0.9 : 0.85, number.Quantiles[^1] <= 1 ? "from 0 to 1" : "from 0 to 100", "the name says share");
         bool isMoney = _name.HasAny(NameWords.Money);
         if (isMoney) yield return Guess(SemanticType.Currency, column.Kind == ColumnKind.Integer ? 0.75 : 0.88, "numbers", "the name says money");
         bool isWhole = number.Fractions == 0;

@@ -69,4 +69,66 @@ public sealed class ExploreTests : IDisposable
         Assert.Contains("flowforge explore writes them", error, StringComparison.Ordinal);
         Assert.Equal(2, _process.Run("plan").Code);
     }
+
+    /// <summary>A project's sources are read with their options and types, and the plan gets them as they are.</summary>
+    [Fact]
+    public void Explore_WithoutInput_TakesTheProjectsSources()
+    {
+        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "lakehouse";
+        Project("""
+            sources:
+              people: { path: raw/customers.csv, columns: { customer_id: string } }
+              sales:
+                path: raw/orders.csv
+                options: { delimiter: ";", null: "7" }
+            """);
+        (int code, _, string error) = _process.Run("explore");
+        Assert.True(code == 0, error);
+        Assert.Contains("stored_as: VARCHAR", Findings("people"), StringComparison.Ordinal);
+        Assert.Contains("rows: 300", Findings("sales"), StringComparison.Ordinal);
+
+        Assert.Equal(0, _process.Run("recommend", "findings", "--accept", "all").Code);
+        Assert.Equal(0, _process.Run("plan", "--from", "findings", "--out", "plans/shop.yaml").Code);
+        string plan = File.ReadAllText(Path.Combine(_process.Folder, "plans", "shop.yaml"));
+        Assert.Contains("delimiter: ;", plan.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("columns: { customer_id: string }", plan, StringComparison.Ordinal);
+        (code, _, error) = _process.Run("run", "plans/shop.yaml");
+        Assert.True(code == 0, $"{error}\n{plan}");
+        Assert.Contains("299", _process.Run("sql", "SELECT count(order_id) FROM bronze.sales").Out, StringComparison.Ordinal);
+
+        // The plan's own sources are the same, and so are the findings.
+        string before = Findings("sales");
+        Assert.Equal(0, _process.Run("explore", "plans/shop.yaml", "--out", "again").Code);
+        Assert.Equal(Data(before), Data(File.ReadAllText(Path.Combine(_process.Folder, "again", "sales_findings.yaml"))));
+    }
+
+    [Theory]
+    [InlineData("sources:\n  people: raw/customers.csv\n", "--delimiter: sources of a plan or a project say themselves", "--delimiter", ";")]
+    [InlineData("sources:\n  people: { pat: raw/customers.csv }\n", "flowforge.yaml:2:13: error: 'pat' is not a key of a source")]
+    [InlineData("sources:\n  people: { path: raw/customers.csv, options: { delimitr: x } }\n", "flowforge.yaml:2:49: error: 'delimitr' is not an option of a source. Did you mean 'delimiter'?")]
+    [InlineData("run: { threads: 2 }\n", "explore: name an INPUT, or put sources into flowforge.yaml")]
+    public void Explore_ProjectThatSaysNoSource_TellsWhatIsWrong(string project, string expected, params string[] options)
+    {
+        Project(project);
+        (int code, _, string error) = _process.Run(["explore", .. options]);
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sources_InTheUsersFile_AreRefusedWithThePlace()
+    {
+        Directory.CreateDirectory(Path.Combine(_process.Folder, ".flowforge"));
+        File.WriteAllText(Path.Combine(_process.Folder, ".flowforge", "config.yaml"), "sources:\n  a: a.csv\n");
+        (int code, _, string error) = _process.Run("explore", "raw");
+        Assert.Equal(2, code);
+        Assert.Contains("config.yaml:1:1: error: sources belong to a project", error, StringComparison.Ordinal);
+    }
+
+    private void Project(string text) => File.WriteAllText(Path.Combine(_process.Folder, "flowforge.yaml"), text);
+
+    private string Findings(string dataset) => File.ReadAllText(Path.Combine(_process.Folder, "findings", $"{dataset}_findings.yaml"));
+
+    /// <summary>Findings from the first measured line on.</summary>
+    private static string Data(string findings) => findings[findings.IndexOf("\ndataset:", StringComparison.Ordinal)..];
 }

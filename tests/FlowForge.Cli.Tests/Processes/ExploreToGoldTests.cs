@@ -27,6 +27,8 @@ public sealed partial class ExploreToGoldTests : IDisposable
         Dictionary<string, long> first = Counts(), firstRun = LastRun();
         SpecificationTells(firstRun);
         Assert.Equal(firstRun, first.Where(table => firstRun.ContainsKey(table.Key)).ToDictionary());
+        // Joins bring columns and no rows.
+        Assert.All(first.Keys.Where(table => table.EndsWith("_enriched", StringComparison.Ordinal)), table => Assert.Equal(first[table.Replace("gold.", "silver.", StringComparison.Ordinal).Replace("_enriched", "", StringComparison.Ordinal)], first[table]));
         Dictionary<string, int> versions = Versions();
 
         Assert.Contains(", 0 changed", Run("run", "plans/all.yaml", "--progress", "none").Out, StringComparison.Ordinal);

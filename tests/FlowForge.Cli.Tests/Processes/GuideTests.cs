@@ -9,10 +9,12 @@ public sealed partial class GuideTests : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    [Fact]
-    public void PlanAndRun_EveryCommand_AnswersAsShown()
+    [Theory]
+    [InlineData("plan-and-run.md")]
+    [InlineData("explore-to-gold.md")]
+    public void Guide_EveryCommand_AnswersAsShown(string guide)
     {
-        string text = File.ReadAllText(Path.Combine(ExpectedText.Root, "docs", "guide", "plan-and-run.md")).ReplaceLineEndings("\n");
+        string text = File.ReadAllText(Path.Combine(ExpectedText.Root, "docs", "guide", guide)).ReplaceLineEndings("\n");
         int commands = 0;
         foreach (Match block in Block().Matches(text))
         {
