@@ -47,7 +47,8 @@ internal sealed class DatasetChecks(TypedDataset dataset, IReadOnlyList<Candidat
 
     private void CheckRows()
     {
-        _list.AddShare(CheckDefinition.DuplicateRows, null, _profile.DuplicateRows, _profile.Rows, "rows are there already");
+        // Empty rows equal each other, and have a check of their own.
+        _list.AddShare(CheckDefinition.DuplicateRows, null, _profile.RepeatedRows, _profile.Rows, "rows are there already");
         _list.Add(CheckDefinition.EmptyRows, null, _profile.EmptyRows, _profile.EmptyRows, $"{_profile.EmptyRows:N0} rows have no value at all");
         _list.AddShare(CheckDefinition.Unreadable, null, _profile.Source.UnreadableRows, _profile.Rows + _profile.Source.UnreadableRows, "rows of the source could not be read");
         if (keys is not [{ Columns: [var name] } key, ..] || _profile.Find(name) is not { } column) return;

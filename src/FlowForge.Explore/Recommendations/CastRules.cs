@@ -13,6 +13,8 @@ namespace FlowForge.Explore.Recommendations;
 /// <summary>Numbers, truth values and dates that are stored as text get their types. What is none is set aside, never lost.</summary>
 internal sealed class CastRules(SilverTable table)
 {
+    private static readonly ValueForm[] s_numbers = [ValueForm.Integer, ValueForm.Number, ValueForm.CommaNumber, ValueForm.GroupedNumber, ValueForm.Money, ValueForm.CommaMoney, ValueForm.Percent, ValueForm.CommaPercent];
+
     internal void Recommend()
     {
         ColumnProfile[] texts = [.. table.Columns.Where(column => column.Type == DataType.Varchar && column.Text is not null)];
@@ -63,24 +65,22 @@ internal sealed class CastRules(SilverTable table)
         table.Need(cast, known);
     }
 
-    private bool IsNumber(ColumnProfile column) =>
-        table.TypeOf(column) is SemanticType.NumericContinuous or SemanticType.NumericDiscrete or SemanticType.Currency or SemanticType.Percentage
-        && column.Text!.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.Money, ValueForm.Percent, ValueForm.Integer) > 0;
+    private bool IsNumber(ColumnProfile column) => table.TypeOf(column) is SemanticType.NumericContinuous or SemanticType.NumericDiscrete or SemanticType.Currency or SemanticType.Percentage && column.Text!.CountOf(s_numbers) > 0;
 
     private static DataType NumberType(ColumnProfile column) =>
-        column.Text!.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.Money, ValueForm.Percent) == 0 ? DataType.BigInt : column.Text.CountOf(ValueForm.Money) > 0 ? new DataType.Decimal(18, 4) : DataType.Double;
+        column.Text!.CountOf(s_numbers) == column.Text.CountOf(ValueForm.Integer, ValueForm.GroupedNumber) ? DataType.BigInt
+        : column.Text.CountOf(ValueForm.Money, ValueForm.CommaMoney) > 0 ? new DataType.Decimal(18, 4) : DataType.Double;
 
     /// <summary>Null when the values have the form of numbers already.</summary>
     private static string? NumberSql(ColumnProfile column)
     {
         TextProfile text = column.Text!;
-        long commas = text.CountOf(ValueForm.CommaNumber), points = text.CountOf(ValueForm.Number);
-        bool hasSigns = text.CountOf(ValueForm.Money, ValueForm.Percent) > 0;
-        if (commas == 0 && !hasSigns && !text.Forms.Any(form => form.Form == ValueForm.Number && form.Example.Contains(',', StringComparison.Ordinal))) return null;
-        string value = hasSigns ? $"regexp_replace({Sql(column)}, '[^0-9,.+-]', '')" : $"trim({Sql(column)})";
-        if (commas == 0) return $"replace({value}, ',', '')";
-        string comma = $"replace(replace({value}, '.', ''), ',', '.')";
-        return points == 0 ? comma : $"CASE WHEN {Sql(column)} RLIKE ',[0-9]+[^0-9]*$' THEN {comma} ELSE replace({value}, ',', '') END";
+        bool hasCommas = text.CountOf(ValueForm.CommaNumber, ValueForm.CommaMoney, ValueForm.CommaPercent) > 0, hasSigns = text.CountOf(ValueForm.Money, ValueForm.CommaMoney, ValueForm.Percent, ValueForm.CommaPercent) > 0;
+        bool hasGroups = text.CountOf(ValueForm.GroupedNumber) > 0 || text.Forms.Any(form => form.Form == ValueForm.Number && form.Example.Contains(',', StringComparison.Ordinal));
+        if (!hasCommas && !hasSigns && !hasGroups) return null;
+        string value = hasSigns ? $"regexp_replace({Sql(column)}, '[^0-9,.+-]', '')" : $"trim({Sql(column)})", point = $"replace({value}, ',', '')";
+        // A comma that no point follows is the decimal sign, and so are points before groups of three thousands; 12.5 among such numbers is 12.5.
+        return hasCommas ? $"CASE WHEN {value} RLIKE '^[^,]*,[0-9]+$' OR {value} RLIKE '^[+-]?[0-9]{{1,3}}([.][0-9]{{3}})+$' THEN replace(replace({value}, '.', ''), ',', '.') ELSE {point} END" : point;
     }
 
     private static string[] DatePatterns(ColumnProfile column) =>

@@ -56,10 +56,10 @@ internal sealed class SilverRules(DatasetFindings findings, IReadOnlyList<Relati
             string? newest = GrainRules.NewestColumn(findings.Dataset)?.Name;
             _table.Add(new Deduplicate { Keys = Texts(key.Columns), OrderBy = newest is null ? [] : [$"{SparkText.Name(newest)} desc nulls last"] }, StepOrder.Deduplicate, 0.9, $"{key} is there several times; {(newest is null ? "one row of each stays" : $"the row with the newest {newest} stays")}", CheckDefinition.DuplicateKeys.Id, key.Columns);
         }
-        else if (findings.Profile.DuplicateRows > 0)
+        else if (findings.Profile.RepeatedRows > 0)
         {
             // Audit columns of bronze are the same on equal rows, so rows are compared by the dataset's own columns.
-            _table.Add(new Deduplicate { Keys = Texts(Kept()) }, StepOrder.Deduplicate, 0.7, $"{findings.Profile.DuplicateRows:N0} rows are there already", CheckDefinition.DuplicateRows.Id, "rows");
+            _table.Add(new Deduplicate { Keys = Texts(Kept()) }, StepOrder.Deduplicate, 0.7, $"{findings.Profile.RepeatedRows:N0} rows are there already", CheckDefinition.DuplicateRows.Id, "rows");
         }
     }
 

@@ -13,6 +13,8 @@ namespace FlowForge.Explore.Recommendations;
 /// <summary>The silver table of a dataset while rules propose its steps.</summary>
 internal sealed class SilverTable(DatasetFindings findings, IReadOnlyList<Relationship> relationships, RecommendationList list)
 {
+    private const int MostListed = 5;
+
     internal DatasetFindings Findings => findings;
 
     internal string Name => findings.Name;
@@ -52,5 +54,10 @@ internal sealed class SilverTable(DatasetFindings findings, IReadOnlyList<Relati
 
     internal static string Listed(IEnumerable<ColumnProfile> columns) => Listed(columns.Select(column => column.Name));
 
-    internal static string Listed(IEnumerable<string> items) => string.Join(", ", items);
+    /// <summary>The first few by name, the others by number: a reason is read by people.</summary>
+    internal static string Listed(IEnumerable<string> items)
+    {
+        string[] all = [.. items];
+        return all.Length <= MostListed + 1 ? string.Join(", ", all) : $"{string.Join(", ", all.Take(MostListed))} and {all.Length - MostListed} more";
+    }
 }

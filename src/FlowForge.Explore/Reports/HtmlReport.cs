@@ -147,7 +147,7 @@ public static class HtmlReport
         foreach (CheckResult check in checks)
         {
             string severity = check.Check.Severity.ToString().ToLowerInvariant();
-            page.Append($"<tr><td class=\"{severity}\">{severity}</td><td><code>{Escape(withDataset ? check.Where : check.Column ?? "all")}</code></td><td>{Escape(check.Summary)}</td><td><code class=\"dim\">{check.Check.Id}</code></td></tr>");
+            page.Append($"<tr><td class=\"{severity}\">{severity}</td><td><code title=\"{Escape(check.Where)}\">{Escape(withDataset ? check.Where : check.Column ?? "all")}</code></td><td>{Escape(check.Summary)}</td><td><code class=\"dim\">{check.Check.Id}</code></td></tr>");
         }
         page.Append("</tbody></table>");
     }

@@ -32,8 +32,8 @@ internal static class Markup
     internal static string Percent(double share) => share switch
     {
         0 => "0 %",
-        < 0.001 => "< 0.1 %",
-        > 0.999 and < 1 => "> 99.9 %",
+        < 0.001 => "under 0.1 %",
+        > 0.999 and < 1 => "over 99.9 %",
         _ => $"{(100 * share).ToString("0.#", CultureInfo.InvariantCulture)} %",
     };
 

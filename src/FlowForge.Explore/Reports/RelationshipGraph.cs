@@ -14,7 +14,7 @@ internal sealed class RelationshipGraph
     private const int Down = 28;
 
     /// <summary>Room above and below for edges that pass by a rank.</summary>
-    private const int Margin = 26;
+    private const int Margin = 44;
 
     private readonly ExplorationFindings _findings;
     private readonly Dictionary<string, int> _ranks;
@@ -56,7 +56,7 @@ internal sealed class RelationshipGraph
     {
         ((double x1, double y1), (double x2, double y2)) = (_places[child], _places[parent]);
         bool forward = x2 > x1;
-        double fromX = forward ? x1 + Box : x1, toX = forward ? x2 : x2 + Box, bend = Math.Max(Across, Math.Abs(toX - fromX) * 0.4) * (forward ? 1 : -1);
+        double fromX = forward ? x1 + Box : x1, toX = forward ? x2 : x2 + Box, bend = Math.Max(Across, Math.Abs(toX - fromX)) * 0.45 * (forward ? 1 : -1);
         double fromY = y1 + Tall / 2.0, toY = y2 + Tall / 2.0;
         (double outY, double inY) = Lane(_ranks[child], _ranks[parent], fromY, toY) is { } lane ? (lane, lane) : (fromY, toY);
         return $"M{At(fromX)} {At(fromY)}C{At(fromX + bend)} {At(outY)} {At(toX - bend)} {At(inY)} {At(toX)} {At(toY)}";
@@ -67,7 +67,7 @@ internal sealed class RelationshipGraph
     {
         double[] between = [.. _ranks.Where(one => one.Value > Math.Min(from, to) && one.Value < Math.Max(from, to)).Select(one => _places[one.Key].Y)];
         if (between.Length == 0) return null;
-        double middle = (fromY + toY) / 2, above = between.Min() - Margin / 2.0, below = between.Max() + Tall + Margin / 2.0;
+        double middle = (fromY + toY) / 2, above = between.Min() - 0.7 * Margin, below = between.Max() + Tall + 0.7 * Margin;
         double wanted = middle - above <= below - middle ? above : below;
         // The middle of such a curve is three quarters of the way to its handles.
         return (wanted - middle / 4) / 0.75;

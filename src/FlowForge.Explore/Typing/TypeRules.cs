@@ -117,7 +117,7 @@ internal sealed class TypeRules(ColumnProfile column)
 
     // 0123 and 123 are different codes and one number.
     private static bool IsDigitCode(TextProfile text) =>
-        ShareOf(text, ValueForm.Integer) >= FormShare && text.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.Money) == 0 && text.Forms.First(form => form.Form == ValueForm.Integer).Example is ['0', _, ..];
+        ShareOf(text, ValueForm.Integer) >= FormShare && text.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.GroupedNumber, ValueForm.Money, ValueForm.CommaMoney) == 0 && text.Forms.First(form => form.Form == ValueForm.Integer).Example is ['0', _, ..];
 
     private bool IsPersonName(double words)
     {
@@ -162,8 +162,8 @@ internal static class FormTypes
         (SemanticType.Phone, [ValueForm.Phone], 0.85),
         (SemanticType.Json, [ValueForm.Json], 0.95),
         (SemanticType.Datetime, [ValueForm.IsoDate, ValueForm.IsoTimestamp, ValueForm.DayFirstDate, ValueForm.MonthFirstDate, ValueForm.AmbiguousDate], 0.93),
-        (SemanticType.Currency, [ValueForm.Money], 0.95),
-        (SemanticType.Percentage, [ValueForm.Percent], 0.95),
-        (SemanticType.NumericContinuous, [ValueForm.Number, ValueForm.CommaNumber, ValueForm.Integer, ValueForm.Money], 0.72),
+        (SemanticType.Currency, [ValueForm.Money, ValueForm.CommaMoney], 0.95),
+        (SemanticType.Percentage, [ValueForm.Percent, ValueForm.CommaPercent], 0.95),
+        (SemanticType.NumericContinuous, [ValueForm.Number, ValueForm.CommaNumber, ValueForm.GroupedNumber, ValueForm.Integer, ValueForm.Money, ValueForm.CommaMoney], 0.72),
     ];
 }

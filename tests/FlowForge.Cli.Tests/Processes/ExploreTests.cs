@@ -52,6 +52,27 @@ public sealed class ExploreTests : IDisposable
         Assert.Equal("rejected", (string)items[0]!["decision"]!);
     }
 
+    /// <summary>What is written as people write it becomes the number that they mean.</summary>
+    [Theory]
+    [InlineData("1.234,56 €|2.000,00 €|7,50 €|999 €", "1234.5600|2000.0000|7.5000|999.0000")]
+    [InlineData("$1,234.56|$2,000.00|$7.50|$999", "1234.5600|2000.0000|7.5000|999.0000")]
+    [InlineData("12,5 %|100 %|7,25 %|0,1 %", "12.5|100.0|7.25|0.1")]
+    [InlineData("1,234 pc|1,234|2,500|12,345,678", "1234|2500|12345678")]
+    public void Explore_NumbersInTexts_BecomeThoseNumbers(string written, string meant)
+    {
+        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "lakehouse";
+        string[] values = written.Split('|');
+        // The first value is written last too, as often as it takes to have a column of its kind.
+        File.WriteAllLines(Path.Combine(_process.Folder, "things.csv"), ["thing_id;figure", .. Enumerable.Range(0, 60).Select(i => $"{i + 1};{values[i < values.Length ? i : 1 + i % (values.Length - 1)]}")]);
+        foreach (string[] command in (string[][])[["explore", "things.csv", "-q"], ["recommend", "findings", "--accept", "all"], ["plan", "--from", "findings", "--out", "plans/t.yaml"], ["run", "plans/t.yaml"]])
+        {
+            (int code, _, string error) = _process.Run(command);
+            Assert.True(code == 0, $"{string.Join(' ', command)}: {error}");
+        }
+        string output = _process.Run("sql", "SELECT DISTINCT CAST(figure AS VARCHAR) AS f FROM silver.things", "--format", "csv").Out;
+        Assert.Equal(meant.Split('|').Order(StringComparer.Ordinal), output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Trim('"')).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Explore_Json_IsWholeAndOnStdout()
     {
