@@ -19,17 +19,18 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
         SemanticType type = dataset.TypeOf(column);
         list.AddShare(CheckDefinition.NotFinite, column.Name, number.NaNs + number.Infinities, column.Values, "values are NaN or infinite");
         if (type is SemanticType.Identifier or SemanticType.Binary || type.IsCategory && type != SemanticType.CategoricalOrdinal) return;
-        var words = new Words(column.Name);
-        if (words.HasAny(NameWords.NeverNegative) || number.Median > 0 && number.Negatives > 0 && number.Negatives < FewNegatives * column.Values)
-            list.AddShare(CheckDefinition.Negatives, column.Name, number.Negatives, column.Values, "values are negative");
+        // What stands for nothing is told as that, and not again as negative or far away.
+        ValueCount[] sentinels = type.IsMeasure ? [.. Sentinels(column, number)] : [];
+        long negatives = number.Negatives - sentinels.Where(value => value.Value.StartsWith('-')).Sum(value => value.Count);
+        if (new Words(column.Name).HasAny(NameWords.NeverNegative) || number.Median > 0 && negatives > 0 && negatives < FewNegatives * column.Values)
+            list.AddShare(CheckDefinition.Negatives, column.Name, negatives, column.Values, "values are negative");
         if (NumberBounds.Of(column, type) is { } bounds)
             list.AddShare(CheckDefinition.Range, column.Name, Outside(column, number, bounds, cancellationToken), column.Values, $"values are outside of {bounds.Low:R} to {bounds.High:R}");
         if (!type.IsMeasure) return;
-        ValueCount[] sentinels = [.. Sentinels(column, number)];
         list.AddShare(CheckDefinition.Sentinels, column.Name, sentinels.Sum(value => value.Count), column.Values, $"values are {string.Join(", ", sentinels.Select(value => value.Value))}");
         list.AddShare(CheckDefinition.IqrOutliers, column.Name, number.Iqr.Count, column.Values, $"values are outside of {number.Iqr.Lower:N2} to {number.Iqr.Upper:N2}");
         list.AddShare(CheckDefinition.ZOutliers, column.Name, number.ZScore.Count, column.Values, $"values are outside of {number.ZScore.Lower:N2} to {number.ZScore.Upper:N2}");
-        CheckFar(column, number, cancellationToken);
+        if (sentinels.Length == 0) CheckFar(column, number, cancellationToken);
     }
 
     /// <summary>Numbers that stand for nothing: known ones at an end of the range and far from the others.</summary>

@@ -46,7 +46,7 @@ internal sealed class TextRules(SilverTable table)
     }
 
     // The case that most rows have already; nothing is changed that need not be.
-    private static TextCase CaseOf(ColumnProfile column)
+    internal static TextCase CaseOf(ColumnProfile column)
     {
         ValueCount[] winners = [.. column.Text!.Variants.Select(variants => variants.Spellings[0])];
         long Count(Func<string, bool> is_) => winners.Where(value => is_(value.Value.Trim())).Sum(value => value.Count);

@@ -60,11 +60,24 @@ internal sealed class TrainingRules(DatasetFindings findings, RecommendationList
         foreach (ColumnProfile column in features.Where(column => findings.Dataset.TypeOf(column) == SemanticType.CategoricalCyclical && column.Number is not null))
             Add(new Cyclical { Periods = [new Named<double>(column.Name, PeriodOf(column))] }, StepOrder.Encode + 4, 0.6, $"{column.Name} begins again after {PeriodOf(column):0}: its last value is next to its first", "types", column.Name);
         foreach (ColumnProfile column in features.Where(column => findings.Dataset.TypeOf(column) == SemanticType.CategoricalOrdinal && column.Kind == ColumnKind.Text))
-            if (KnownScale.Find(column.Top) is { } scale) Add(new Ordinal { Column = column.Name, Order = [.. scale.Ordered(column.Top.Select(value => value.Value)).Select(value => new PlanValue(value, IsQuoted: true))] }, StepOrder.Encode + 1, 0.6, $"{column.Name} has an order everybody knows", $"scale: {scale.Name}", column.Name);
+            if (KnownScale.Find(column.Top) is { } scale) Add(new Ordinal { Column = column.Name, Order = [.. scale.Ordered(Cleaned(column)).Select(value => new PlanValue(value, IsQuoted: true))] }, StepOrder.Encode + 1, 0.6, $"{column.Name} has an order everybody knows", $"scale: {scale.Name}", column.Name);
         string[] nominal = Names(features.Where(column => column.Kind == ColumnKind.Text && column.Distinct <= MostOneHot && findings.Dataset.TypeOf(column) is SemanticType.CategoricalNominal or SemanticType.Binary or SemanticType.CountryCode or SemanticType.CurrencyCode));
         if (nominal.Length > 0) Add(new OneHot { Columns = Texts(nominal), FitOn = TrainingRows }, StepOrder.Encode + 2, 0.6, $"{SilverTable.Listed(nominal)}: few categories without an order", "types", "one_hot");
         string[] many = Names(features.Where(column => column.Kind == ColumnKind.Text && column.Distinct > MostOneHot && findings.Dataset.TypeOf(column) is SemanticType.CategoricalNominal));
         if (many.Length > 0) Add(new Frequency { Columns = Texts(many), FitOn = TrainingRows }, StepOrder.Encode + 3, 0.5, $"{SilverTable.Listed(many)}: too many categories for a column each", "types", "frequency");
+    }
+
+    /// <summary>The values as silver has them: trimmed, and in one case where they are spelled in several.</summary>
+    private static IEnumerable<string> Cleaned(ColumnProfile column)
+    {
+        TextCase? one = column.Text is { VariantRows: > 0 } ? TextRules.CaseOf(column) : null;
+        return column.Top.Select(value => value.Value.Trim()).Where(value => value.Length > 0).Select(value => one switch
+        {
+            TextCase.Upper => value.ToUpperInvariant(),
+            TextCase.Lower => value.ToLowerInvariant(),
+            TextCase.Title => System.Globalization.CultureInfo.InvariantCulture.TextInfo.ToTitleCase(value.ToLowerInvariant()),
+            _ => value,
+        }).Distinct();
     }
 
     private static double PeriodOf(ColumnProfile column) => column.Number!.Max switch { <= 7 => 7, <= 12 => 12, <= 24 => 24, _ => 31 };

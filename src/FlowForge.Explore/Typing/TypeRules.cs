@@ -96,6 +96,8 @@ internal sealed class TypeRules(ColumnProfile column)
         if (_name.HasAny(NameWords.Country) && text.MaxLength - text.MinLength <= 1 && text.MaxLength is 2 or 3) yield return Guess(SemanticType.CountryCode, 0.93, "the name says so", $"{text.MaxLength} letters");
         if (_name.HasAny(NameWords.CurrencyCode) && text is { MinLength: 3, MaxLength: 3 }) yield return Guess(SemanticType.CurrencyCode, 0.95, "the name says so", "3 letters");
         bool looksLikeId = codes >= FormShare && text.MaxLength <= 64;
+        // 1267-000001 is built like a telephone number; its name tells what it is.
+        if (_name.HasAny(NameWords.StrictIdentifier) && ShareOf(text, ValueForm.Code, ValueForm.Integer, ValueForm.Phone, ValueForm.CardNumber) >= FormShare) looksLikeId = true;
         if (_name.HasAny(NameWords.StrictIdentifier) && looksLikeId) yield return Guess(SemanticType.Identifier, column.IsUnique ? 0.97 : 0.91, "the name says so", column.IsUnique ? "each value once" : $"{column.Distinct:N0} different values");
         else if (_name.HasAny(NameWords.Identifier) && looksLikeId && DistinctShare > 0.5) yield return Guess(SemanticType.Identifier, 0.82, "the name says so", "nearly all values differ");
         else if (column.IsUnique && ShareOf(text, ValueForm.Code, ValueForm.Integer) >= 0.95 && text.MaxLength <= 40 && column.Rows >= 20) yield return Guess(SemanticType.Identifier, 0.7, "each value once", "looks like a code");

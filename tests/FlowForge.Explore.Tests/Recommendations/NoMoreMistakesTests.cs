@@ -56,6 +56,15 @@ public sealed class NoMoreMistakesTests : IDisposable
     [Fact]
     public void OneHot_OfAColumn_IsThereOnce() => Assert.Equal(["channel"], _loans.Select(one => one.Step).OfType<OneHot>().SelectMany(step => step.Columns).Select(column => column.Text));
 
+    /// <summary>Values as silver has them: spellings that are gone there are none here.</summary>
+    [Fact]
+    public void Ordinal_OfSpellings_NamesEachStepOnce()
+    {
+        _world.Table("members", "SELECT i AS member_id, ['free', 'Free', 'basic', 'premium '][1 + (hash(i) % 4)::INT] AS plan, (hash(i * 3) % 5 = 0)::INT AS churned FROM range(400) r(i)");
+        Ordinal ordinal = Assert.Single(Recommender.Recommend(_world.Explore("members")).Select(one => one.Step).OfType<Ordinal>());
+        Assert.Equal(["free", "basic", "premium"], ordinal.Order.Select(value => value.Text));
+    }
+
     /// <summary>Whatever is fitted sees the training rows alone.</summary>
     [Fact]
     public void Fits_OfAll_AreOnTrainingRows()

@@ -20,6 +20,8 @@ public class NameRuleTests
     [InlineData("customerId", Amounts, SemanticType.Identifier)]
     [InlineData("Order ID", Amounts, SemanticType.Identifier)]
     [InlineData("latte", "(hash(i) % 900) / 10.0", SemanticType.NumericContinuous)]
+    [InlineData("event_id", "'1267-' || lpad(i::VARCHAR, 6, '0')", SemanticType.Identifier)]
+    [InlineData("mobile", "'0170-' || lpad((i * 7919 % 1000000)::VARCHAR, 6, '0')", SemanticType.Phone)]
     [InlineData("lat", "(hash(i) % 900) / 10.0", SemanticType.Latitude)]
     [InlineData("separate", "(hash(i) % 100) / 100.0", SemanticType.NumericContinuous)]
     [InlineData("error_rate", "(hash(i) % 100) / 100.0", SemanticType.Percentage)]

@@ -6,6 +6,9 @@ internal static class PersonInText
     private const int LeastPhoneDigits = 8;
     private const int MostPhoneDigits = 15;
 
+    /// <summary>Between two groups of digits: ") (".</summary>
+    private const int MostSigns = 3;
+
     /// <param name="text">UTF-8.</param>
     internal static bool IsIn(ReadOnlySpan<byte> text) => HasAddress(text) || HasPhone(text);
 
@@ -34,13 +37,19 @@ internal static class PersonInText
         {
             bool isWord = start == 0 || text[start - 1] is (byte)' ' or (byte)'(' or (byte)':' or (byte)'\t' or (byte)'\n';
             if (!isWord || text[start] is not ((byte)'+' or (byte)'0') || IsDate(text[start..])) continue;
-            int digits = 0, groups = 1, end = start;
-            for (; end < text.Length; end++)
+            int digits = 0, groups = 0, signs = MostSigns;
+            for (int end = start; end < text.Length && digits <= MostPhoneDigits; end++)
             {
-                byte sign = text[end];
-                if (char.IsAsciiDigit((char)sign)) digits++;
-                else if (end > start && sign is (byte)' ' or (byte)'-' or (byte)'/' or (byte)'(' or (byte)')') groups += char.IsAsciiDigit((char)text[end - 1]) ? 1 : 0;
-                else if (end > start) break;
+                if (char.IsAsciiDigit((char)text[end]))
+                {
+                    digits++;
+                    if (signs > 0) groups++;
+                    signs = 0;
+                }
+                else if (end > start && (text[end] is not ((byte)' ' or (byte)'-' or (byte)'/' or (byte)'(' or (byte)')') || ++signs > MostSigns))
+                {
+                    break;
+                }
             }
             if (digits is >= LeastPhoneDigits and <= MostPhoneDigits && (text[start] == '+' || groups > 1)) return true;
         }
