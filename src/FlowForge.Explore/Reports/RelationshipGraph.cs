@@ -28,7 +28,7 @@ internal sealed class RelationshipGraph
         _ranks = Ranks(findings);
         ILookup<int, string> ranks = findings.Datasets.Select(one => one.Name).ToLookup(name => _ranks[name]);
         int most = ranks.Max(group => group.Count()), levels = ranks.Max(group => group.Key) + 1;
-        (_width, _height) = (levels * Box + (levels - 1) * Across + 4, most * (Tall + Down) + 2 * Margin);
+        (_width, _height) = (levels * Box + (levels - 1) * Across + 4, most * (Tall + Down) - Down + 2 * (findings.Relationships.Any(one => Math.Abs(_ranks[one.Child.Dataset] - _ranks[one.Parent.Dataset]) > 1) ? Margin : 4));
         foreach (IGrouping<int, string> group in ranks)
         {
             double top = (_height - group.Count() * (Tall + Down) + Down) / 2.0;

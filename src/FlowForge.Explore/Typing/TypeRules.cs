@@ -9,6 +9,8 @@ internal sealed class TypeRules(ColumnProfile column)
     /// <summary>A form that fewer values have does not make the column's type.</summary>
     private const double FormShare = 0.8;
 
+    private const double SurelyNumber = 0.86;
+
     private const int MostCategories = 50;
     private const double CategoryShare = 0.05;
     private const int FewNumbers = 20;
@@ -88,7 +90,8 @@ internal sealed class TypeRules(ColumnProfile column)
         {
             double share = ShareOf(text, forms);
             if (type == SemanticType.NumericContinuous && IsDigitCode(text)) yield return Guess(SemanticType.Code, 0.8, "digits with zeros before them: no number");
-            else if (share >= FormShare) yield return Guess(type, sure * Math.Min(1, share + 0.05), $"{share:P1} of the values look like it");
+            // Few different whole numbers may be codes; what has decimals or thousands is meant as a number.
+            else if (share >= FormShare) yield return Guess(type, (type == SemanticType.NumericContinuous && text.CountOf(forms) > text.CountOf(ValueForm.Integer) ? SurelyNumber : sure) * Math.Min(1, share + 0.05), $"{share:P1} of the values look like it");
         }
         double words = ShareOf(text, ValueForm.Word, ValueForm.Text), codes = ShareOf(text, ValueForm.Code, ValueForm.Integer, ValueForm.Uuid, ValueForm.Word);
         if (_name.HasAny(NameWords.Zip) && text.MaxLength <= 12) yield return Guess(SemanticType.Zip, 0.92, "the name says so", $"{text.MinLength} to {text.MaxLength} characters");

@@ -63,8 +63,8 @@ public sealed class ExploreTests : IDisposable
         _process.Environment["FLOWFORGE_LAKEHOUSE"] = "lakehouse";
         string[] values = written.Split('|');
         // The first value is written last too, as often as it takes to have a column of its kind.
-        File.WriteAllLines(Path.Combine(_process.Folder, "things.csv"), ["thing_id;figure", .. Enumerable.Range(0, 60).Select(i => $"{i + 1};{values[i < values.Length ? i : 1 + i % (values.Length - 1)]}")]);
-        foreach (string[] command in (string[][])[["explore", "things.csv", "-q"], ["recommend", "findings", "--accept", "all"], ["plan", "--from", "findings", "--out", "plans/t.yaml"], ["run", "plans/t.yaml"]])
+        File.WriteAllLines(Path.Combine(_process.Folder, "things.tsv"), ["thing_id\tfigure", .. Enumerable.Range(0, 60).Select(i => $"{i + 1}\t{values[i < values.Length ? i : 1 + i % (values.Length - 1)]}")]);
+        foreach (string[] command in (string[][])[["explore", "things.tsv", "-q"], ["recommend", "findings", "--accept", "all"], ["plan", "--from", "findings", "--out", "plans/t.yaml"], ["run", "plans/t.yaml"]])
         {
             (int code, _, string error) = _process.Run(command);
             Assert.True(code == 0, $"{string.Join(' ', command)}: {error}");

@@ -25,7 +25,8 @@ public class SummarizeTests
     {
         var wrong = new List<string>();
         int tables = 0;
-        foreach (string file in Corpus.Files(format)) tables += Compare(file, wrong);
+        using var world = new Exploration();
+        foreach (string file in Corpus.Files(format)) tables += Compare(world, file, wrong);
         // Another corpus may be smaller.
         Assert.True(tables >= (Corpus.IsDefault ? least : 1), $"only {tables} tables were compared");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -40,22 +41,20 @@ public class SummarizeTests
                    'v' || (i % 13) AS word, DATE '2020-01-01' + (i % 400)::INT AS day, TIMESTAMP '2020-01-01' + to_hours(i::INT) AS moment, i % 3 = 0 AS flag, CASE WHEN i % 4 = 0 THEN i END AS gaps
             FROM range(1, 2001) r(i)
             """);
-        Assert.Empty(Differences(world, "t"));
+        Assert.Empty(Differences(world, "t", world.Profile("t")));
     }
 
-    private static int Compare(string file, List<string> wrong)
+    private static int Compare(Exploration world, string file, List<string> wrong)
     {
         string work = Directory.CreateTempSubdirectory("flowforge-explore").FullName;
         try
         {
             ConversionReport report = new Converter(FormatRegistry.Default, TimeProvider.System).Convert(new ConversionRequest { Input = file, Output = Path.Combine(work, "out"), TempDirectory = work }, null, CancellationToken.None);
-            using var world = new Exploration();
             foreach (TableReport table in report.Tables)
             {
                 string path = report.Tables.Count == 1 ? table.File : Path.Combine(work, "out", table.File);
                 world.Connection.Execute($"CREATE OR REPLACE VIEW t AS SELECT * FROM read_parquet({SqlName.Literal(path)})");
-                ExploreWhole(world);
-                wrong.AddRange(Differences(world, "t", table.Columns).Select(difference => $"{Path.GetFileName(file)} {table.Name}: {difference}"));
+                wrong.AddRange(Differences(world, "t", ExploreWhole(world), table.Columns).Select(difference => $"{Path.GetFileName(file)} {table.Name}: {difference}"));
             }
             return report.Tables.Count;
         }
@@ -70,19 +69,19 @@ public class SummarizeTests
         }
     }
 
-    private static void ExploreWhole(Exploration world)
+    private static DatasetProfile ExploreWhole(Exploration world)
     {
         ExplorationFindings findings = world.Explore("t");
         RecommendationFile file = Exploration.FileOf(findings);
         string text = YamlText.Write(FindingsDocument.Write(findings.Datasets[0], Overrides.None, findings.At));
         Assert.Equal(text, YamlText.Write((PlanNode.Map)PlanYaml.Read(text, "f.yaml")));
         RecommendationFile.Read(PlanYaml.Read(YamlText.Write(file.Write()), "r.yaml"), "r.yaml");
-        HtmlReport.Write(findings, file.Items);
+        Assert.NotEmpty(HtmlReport.Write(findings, file.Items));
+        return findings.Datasets[0].Profile;
     }
 
-    private static List<string> Differences(Exploration world, string table, IReadOnlyList<ColumnReport>? converted = null)
+    private static List<string> Differences(Exploration world, string table, DatasetProfile profile, IReadOnlyList<ColumnReport>? converted = null)
     {
-        DatasetProfile profile = world.Profile(table);
         var wrong = new List<string>();
         using DuckDbResult summary = world.Connection.Query($"SELECT column_name, min, max, approx_unique, avg, std, q25, q50, q75, count, null_percentage, column_type FROM (SUMMARIZE {table})");
         foreach ((object?[] row, int index) in summary.Rows().Select((row, index) => (row, index)))
