@@ -60,7 +60,7 @@ public sealed class NoMoreMistakesTests : IDisposable
     [Fact]
     public void Ordinal_OfSpellings_NamesEachStepOnce()
     {
-        _world.Table("members", "SELECT i AS member_id, ['free', 'Free', 'basic', 'premium '][1 + (hash(i) % 4)::INT] AS plan, (hash(i * 3) % 5 = 0)::INT AS churned FROM range(400) r(i)");
+        _world.Table("members", "SELECT i AS member_id, ['free', 'free', 'Free', 'basic', 'premium '][1 + (hash(i) % 5)::INT] AS plan, (hash(i * 3) % 5 = 0)::INT AS churned FROM range(400) r(i)");
         Ordinal ordinal = Assert.Single(Recommender.Recommend(_world.Explore("members")).Select(one => one.Step).OfType<Ordinal>());
         Assert.Equal(["free", "basic", "premium"], ordinal.Order.Select(value => value.Text));
     }
