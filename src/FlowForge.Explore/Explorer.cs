@@ -16,6 +16,9 @@ namespace FlowForge.Explore;
 /// <param name="earlierOf">Findings of an earlier exploration to compare with, by dataset; null, or giving null: none.</param>
 public sealed class Explorer(DuckDbConnection connection, ExploreOptions options, Func<string, Overrides> overridesOf, Func<string, PlanNode?>? earlierOf = null)
 {
+    /// <summary>A reference that is less sure does not change what a column is taken for.</summary>
+    private const double Believed = 0.7;
+
     /// <param name="progress">Told the name of each dataset when its turn comes; may be null.</param>
     /// <exception cref="DuckDbException">A dataset cannot be read.</exception>
     /// <exception cref="InputException">An override names a column that is not there.</exception>
@@ -29,13 +32,16 @@ public sealed class Explorer(DuckDbConnection connection, ExploreOptions options
             datasets.Add(ExploreAlone(profiler.Profile(source, cancellationToken), cancellationToken));
         }
         IReadOnlyList<Relationship> relationships = new RelationshipFinder(connection).Find([.. datasets.Select(one => (one.Dataset, one.Keys))], cancellationToken);
-        return new ExplorationFindings([.. datasets.Select(one => Checked(one, relationships, cancellationToken))])
+        return new ExplorationFindings([.. datasets.Select(one => Checked(one with { Dataset = Referring(one.Dataset, relationships) }, relationships, cancellationToken))])
         {
             Relationships = relationships,
             Cycles = RelationshipFinder.Cycles(relationships),
             At = options.Now,
         };
     }
+
+    private static TypedDataset Referring(TypedDataset dataset, IReadOnlyList<Relationship> relationships) =>
+        dataset.Referring(relationships.Where(one => one.Child.Dataset == dataset.Name && one.Confidence >= Believed).ToDictionary(one => one.Child.Column, one => one.Parent.ToString()));
 
     private DatasetFindings ExploreAlone(DatasetProfile profile, CancellationToken cancellationToken)
     {

@@ -51,7 +51,6 @@ internal static class Shop
         ("consistency-whitespace", "customers.land_name"),
         ("validity-date-placeholder", "customers.birth_date"),
         ("completeness-sentinel", "customers.income"),
-        ("validity-negative", "customers.income"),
         ("completeness-nulls", "customers.income"),
         ("completeness-nulls", "customers.cancel_reason"),
         ("leakage-suspect", "customers.cancel_reason"),

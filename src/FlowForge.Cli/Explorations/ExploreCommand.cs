@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Progress;
+using FlowForge.Cli.Projects;
 using FlowForge.Cli.Settings;
 using FlowForge.Cli.Staging;
 using FlowForge.Cli.Tables;
@@ -24,7 +25,7 @@ internal sealed class ExploreCommand : ConversionCommand
     private const string DefaultFolder = "findings";
     private const string ReportName = "report.html";
 
-    private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Files of any format, folders of files, Delta tables' folders, tables of the local catalog (schema.table), a plan (its sources), or places: /Volumes/…, s3://, abfss://, gs://. Several are explored together.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Files of any format, folders of files, Delta tables' folders, tables of the local catalog (schema.table), a plan (its sources), or places: /Volumes/…, s3://, abfss://, gs://. Several are explored together. Default: the sources of the project's flowforge.yaml.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _out = new("--out") { Description = $"The folder for findings, recommendations and report. Overrides and decisions that are there stay. Default: {DefaultFolder}.", HelpName = "FOLDER" };
     private readonly Option<string?> _compare = new("--compare") { Description = "The folder of an earlier exploration: tells what is other than there, and checks for drift.", HelpName = "FOLDER" };
     private readonly Option<long?> _sample = new("--sample") { Description = "Look at so many rows of each dataset only, drawn at random with a fixed seed. Default: all rows.", HelpName = "ROWS" };
@@ -57,9 +58,9 @@ internal sealed class ExploreCommand : ConversionCommand
         using (IProgressDisplay display = StartDisplay(parsed, settings))
         {
             var conversion = new ConversionRun(NewConverter(), places, new InputStaging(places, Shell.OpenInput, request.TempDirectory!, request.Read.MaxFileBytes));
-            using var inputs = new ExploreInputs(conversion, places, request, LakehouseFolder.Open(Shell, settings), engine, Shell.WorkingFolder, folder.Path, aside.Path, display) { Options = PlanOptions(parsed) };
-            IReadOnlyList<DatasetSource> sources = await inputs.ReadAsync(parsed.GetRequiredValue(_inputs), cancellationToken);
-            foreach (DiagnosticReport warning in inputs.Warnings) display.Note(ReportText.Line(warning));
+            using var inputs = new ExploreInputs(conversion, places, request, LakehouseFolder.Open(Shell, settings), engine, connection, Shell.Time, Shell.WorkingFolder, folder.Path, aside.Path, display) { Options = PlanOptions(parsed) };
+            IReadOnlyList<DatasetSource> sources = parsed.GetValue(_inputs) is { Length: > 0 } given ? await inputs.ReadAsync(given, cancellationToken) : inputs.Read(Project(), cancellationToken);
+            foreach (string note in inputs.Notes) display.Note(note);
             foreach (DatasetSource source in sources) before[source.Name] = earlier?.Find(source.Name);
             var options = new ExploreOptions { Now = Shell.Time.GetUtcNow(), SampleRows = parsed.GetValue(_sample) };
             findings = new Explorer(connection, options, folder.OverridesOf, before.GetValueOrDefault).Explore(sources, new DatasetProgress(display), cancellationToken);
@@ -71,6 +72,11 @@ internal sealed class ExploreCommand : ConversionCommand
         return ExitCodes.Done;
     }
 
+    /// <exception cref="UsageException">There is nothing to explore.</exception>
+    private ProjectFile Project() =>
+        SettingsResolver.ProjectFile(Shell.WorkingFolder) is { } path && ProjectFile.Read(path, []) is { Sources.Count: > 0 } project
+            ? project : throw new UsageException($"explore: name an INPUT, or put sources into {SettingsResolver.ProjectFileName}.");
+
     private static FindingsFolder Earlier(string path, string named)
     {
         var folder = new FindingsFolder(path);
@@ -78,14 +84,17 @@ internal sealed class ExploreCommand : ConversionCommand
     }
 
     // The words that are options of a source in a plan: --delimiter ; is delimiter: ";".
-    private List<KeyValuePair<string, string>> PlanOptions(ParseResult parsed)
+    private List<Named<PlanText>> PlanOptions(ParseResult parsed)
     {
-        var options = new List<KeyValuePair<string, string>>();
-        string? name = null;
+        var options = new List<Named<PlanText>>();
+        string name = "";
+        bool isSwitch = false;
         foreach (string word in Reading.Words(parsed))
         {
-            if (word.StartsWith("--", StringComparison.Ordinal)) options.Add(KeyValuePair.Create(name = word[2..], "true"));
-            else if (name is not null) options[^1] = KeyValuePair.Create(name, word);
+            if (word.StartsWith("--", StringComparison.Ordinal)) (name, isSwitch) = (word[2..], true);
+            else if (isSwitch) (options[^1], isSwitch) = (new Named<PlanText>(name, word), false);
+            else options.Add(new Named<PlanText>(name, word));
+            if (isSwitch) options.Add(new Named<PlanText>(name, "true"));
         }
         return options;
     }

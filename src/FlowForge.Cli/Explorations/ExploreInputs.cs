@@ -1,9 +1,13 @@
+using FlowForge.Cli.Conversions;
 using FlowForge.Cli.Plans;
 using FlowForge.Cli.Progress;
+using FlowForge.Cli.Projects;
 using FlowForge.Cli.Staging;
 using FlowForge.Convert.Conversion;
 using FlowForge.Core.Diagnostics;
+using FlowForge.Core.Expressions.Typing;
 using FlowForge.Core.Plans;
+using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
 using FlowForge.Explore.Profiling;
@@ -11,24 +15,33 @@ using FlowForge.Lakehouse.Catalog;
 using FlowForge.Lakehouse.Delta;
 using FlowForge.Lakehouse.Delta.Reading;
 using FlowForge.Lakehouse.Delta.Stores;
+using FlowForge.Lakehouse.Execution;
 using FlowForge.Lakehouse.Plans;
 using FlowForge.Storage.Places;
 
 namespace FlowForge.Cli.Explorations;
 
 /// <summary>From what people name to datasets: Parquet and Delta are read where they lie, all else is converted into a temporary folder first.</summary>
+/// <param name="connection">The explorer's: what a source's columns are cast by must be known there.</param>
 /// <param name="outFolder">Where findings go: paths in them start there.</param>
-internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces places, ConversionRequest template, LocalCatalog catalog, DuckDbDatabase engine, string workingFolder, string outFolder, string staging, IProgressDisplay display) : IDisposable
+internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces places, ConversionRequest template, LocalCatalog catalog, DuckDbDatabase engine, DuckDbConnection connection, TimeProvider clock, string workingFolder, string outFolder, string staging, IProgressDisplay display) : IDisposable
 {
     private readonly List<DatasetSource> _sources = [];
-    private readonly List<DeltaRelation> _open = [];
+    private readonly List<IDisposable> _open = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Options of the reader as a plan's source has them.</summary>
-    internal IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
+    internal IReadOnlyList<Named<PlanText>> Options { get; init; } = [];
 
-    /// <summary>What conversions had to say.</summary>
-    internal List<DiagnosticReport> Warnings { get; } = [];
+    /// <summary>What conversions had to say, a line each.</summary>
+    internal List<string> Notes { get; } = [];
+
+    /// <summary>The sources of a project.</summary>
+    internal IReadOnlyList<DatasetSource> Read(ProjectFile project, CancellationToken cancellationToken)
+    {
+        AddSources(project.Sources, project.Folder, new PlanSettings(), cancellationToken);
+        return _sources;
+    }
 
     internal async Task<IReadOnlyList<DatasetSource>> ReadAsync(IEnumerable<string> inputs, CancellationToken cancellationToken)
     {
@@ -38,7 +51,7 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
 
     public void Dispose()
     {
-        foreach (DeltaRelation relation in _open) relation.Dispose();
+        foreach (IDisposable open in _open) open.Dispose();
     }
 
     private async Task AddAsync(string input, string? name, CancellationToken cancellationToken)
@@ -65,10 +78,22 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
     {
         PlanReadResult read = PlanReader.Read(PlanYaml.Read(await File.ReadAllTextAsync(path, cancellationToken), path), path);
         if (read.Plan.Sources.Count == 0) throw new InputException("no-tables", new Location(path), "the plan has no sources.");
-        foreach (PlanSource source in read.Plan.Sources)
+        AddSources(read.Plan.Sources, Path.GetDirectoryName(path)!, read.Plan.Settings, cancellationToken);
+    }
+
+    /// <summary>Sources as a run reads them, so that what is found is what a plan works with.</summary>
+    /// <param name="folder">Where relative paths start.</param>
+    private void AddSources(IEnumerable<PlanSource> sources, string folder, PlanSettings settings, CancellationToken cancellationToken)
+    {
+        if (Options.Count > 0 || template.Format is not null) throw new UsageException($"--{(Options.Count > 0 ? Options[0].Name.Text : "format")}: sources of a plan or a project say themselves how they are read. Put it into the options of a source.");
+        var options = new RunOptions { PlanFolder = folder, RunsFolder = staging, EngineInfo = "", Clock = clock, TempFolder = staging, Sources = new PlanSources(conversion, places, template, settings.TimeZone, display) };
+        var reading = new SourceReading(engine, connection, options, Directory.CreateDirectory(Path.Combine(staging, $"sources-{_open.Count + 1}")).FullName);
+        _open.Add(reading);
+        foreach (PlanSource source in sources)
         {
-            if (source.Options.Count > 0) throw new InputException("explore-source", source.Path.Where ?? new Location(path), $"source {source.Name} has options.", "Explore its file by itself, with the options on the command line.");
-            await AddAsync(Path.GetFullPath(source.Path.Text, Path.GetDirectoryName(path)!), source.Name.Text, cancellationToken);
+            OpenSource open = reading.Read(source, new ExpressionSettings(settings.Ansi, settings.TimeZone), cancellationToken);
+            Notes.AddRange(open.Warnings.Select(warning => $"{source.Name}: {warning}"));
+            Add(source.Name.Text, open.Rows.Sql, DatasetOrigin.Of(source, OriginOf(SourcePath.Of(source, folder)).Path), open.UnreadableRows);
         }
     }
 
@@ -100,21 +125,21 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
         {
             display.End(progress);
         }
-        Warnings.AddRange(report.Warnings);
+        Notes.AddRange(report.Warnings.Select(ReportText.Line));
         bool isOne = report.Tables.Count == 1;
         foreach (TableReport table in report.Tables)
         {
             string file = isOne ? table.File : Path.Combine(target, table.File);
-            DatasetOrigin origin = OriginOf(place is StorageLocation.Local ? place.Path : input) with { Format = template.Format, Options = isOne ? Options : [.. Options.Where(option => option.Key != "table"), KeyValuePair.Create("table", table.Name)] };
-            Add(isOne ? name ?? Stem(input) : table.Name, $"SELECT * FROM read_parquet({SqlName.Literal(file)})", origin);
+            DatasetOrigin origin = OriginOf(place is StorageLocation.Local ? place.Path : input) with { Format = template.Format, Options = isOne ? [.. Options] : [.. Options.Where(option => option.Name.Text != "table"), new Named<PlanText>("table", table.Name)] };
+            Add(isOne ? name ?? Stem(input) : table.Name, $"SELECT * FROM read_parquet({SqlName.Literal(file)})", origin, table.Rejected);
         }
     }
 
-    private void Add(string name, string relation, DatasetOrigin origin)
+    private void Add(string name, string relation, DatasetOrigin origin, long unreadableRows = 0)
     {
         string plain = Plain(name), unique = plain;
         for (int i = 2; !_names.Add(unique); i++) unique = $"{plain}_{i}";
-        _sources.Add(new DatasetSource(unique, relation, origin));
+        _sources.Add(new DatasetSource(unique, relation, origin) { UnreadableRows = unreadableRows });
     }
 
     /// <summary>Places with a scheme as they are; local ones from the folder of the findings, so that both can move together.</summary>

@@ -34,6 +34,18 @@ internal static class ConfigReference
           host: https://adb-1234567890123456.7.azuredatabricks.net
         ```
 
+        A project's file also names its sources, as a [plan](plan-sources.md) does; relative paths start at the file's folder.
+        `flowforge explore` without an INPUT explores them.
+
+        ```yaml
+        sources:
+          claims: raw/claims.ndjson
+          customers:
+            path: raw/customers-*.csv
+            options: { delimiter: ";" }
+            columns: { postcode: string }
+        ```
+
         Sizes take `kB MB GB TB` (thousands) and `KiB MiB GiB TiB` (1,024s); a bare number is bytes.
 
         """;

@@ -1,10 +1,11 @@
+using FlowForge.Cli.Projects;
 using FlowForge.Core.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace FlowForge.Cli.Settings;
 
-/// <summary>A configuration file: groups of keys in YAML. Reads values with their places, and finds what is not a setting.</summary>
+/// <summary>A configuration file: groups of keys in YAML, and in a project's file its sources. Reads values with their places, and finds what is not a setting.</summary>
 internal static class ConfigFile
 {
     /// <summary>The values in the file's order. Whatever is wrong goes into <paramref name="findings"/>, all of it at once.</summary>
@@ -15,7 +16,11 @@ internal static class ConfigFile
         foreach ((YamlNode groupKey, YamlNode group) in root.Children)
         {
             string groupName = Text(groupKey);
-            if (!IsGroup(groupName))
+            if (groupName == ProjectFile.SourcesKey && origin == Origin.ProjectFile)
+                ProjectFile.Read(path, findings);
+            else if (groupName == ProjectFile.SourcesKey)
+                findings.Add(Error("config-not-a-setting", Place(path, groupKey), "sources belong to a project: put them into its flowforge.yaml."));
+            else if (!IsGroup(groupName))
                 findings.Add(Unknown(groupName, Place(path, groupKey), SettingsTable.All.Select(setting => GroupOf(setting.Name)).Distinct()));
             else if (group is YamlMappingNode keys)
                 ReadGroup(path, groupName, keys, origin, values, findings);

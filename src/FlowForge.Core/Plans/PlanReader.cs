@@ -36,6 +36,16 @@ public sealed partial class PlanReader
         return new PlanReadResult(new PlanReader(reading).ReadPlan(document), reading.Findings);
     }
 
+    /// <summary>Sources by themselves, written as a plan has them.</summary>
+    /// <param name="sources">A map of name to source.</param>
+    /// <param name="file">The document's name, for findings.</param>
+    public static (IReadOnlyList<PlanSource> Sources, IReadOnlyList<Diagnostic> Findings) ReadSources(PlanNode? sources, string file)
+    {
+        var reading = new PlanReading(file);
+        var reader = new PlanReader(reading);
+        return ([.. reader.Entries(sources, "sources").Select(reader.ReadSource)], reading.Findings);
+    }
+
     private Plan ReadPlan(PlanNode document)
     {
         var plan = new Plan("");

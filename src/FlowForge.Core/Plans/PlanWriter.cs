@@ -13,12 +13,22 @@ public static partial class PlanWriter
         var entries = new List<Entry> { Of("plan", plan.Name) };
         if (plan.Description is not null) entries.Add(Of("description", plan.Description));
         Add(entries, "settings", Settings(plan.Settings));
-        Add(entries, "sources", plan.Sources.Select(source => new Entry(new Scalar(source.Name.Text), Source(source))));
+        Add(entries, "sources", plan.Sources.Select(source => new Entry(new Scalar(source.Name.Text), WriteSource(source))));
         foreach (IGrouping<Layer, PlanTable> layer in plan.Tables.GroupBy(table => table.Layer).OrderBy(group => group.Key))
             Add(entries, Kinds.Word(layer.Key), layer.Select(table => new Entry(new Scalar(table.Name.Text), Table(table))));
         if (plan.Workflow is { } workflow) entries.Add(new Entry(new Scalar("workflow"), new Map([.. Workflow(workflow)])));
         Add(entries, "environments", plan.Environments.Select(environment => new Entry(new Scalar(environment.Name.Text), new Map([.. Environment(environment)]))));
         return new Map([.. entries]);
+    }
+
+    /// <summary>A path alone, or a map when there is more to say.</summary>
+    public static PlanNode WriteSource(PlanSource source)
+    {
+        var entries = new List<Entry> { Of("path", source.Path.Text) };
+        if (source.Format is not null) entries.Add(Of("format", source.Format.Text));
+        if (source.Options.Count > 0) entries.Add(new Entry(new Scalar("options"), Kinds.Options.Write(source.Options)));
+        if (source.Columns.Count > 0) entries.Add(new Entry(new Scalar("columns"), Kinds.Types.Write(source.Columns)));
+        return entries.Count == 1 ? entries[0].Value : new Map([.. entries]);
     }
 
     private static List<Entry> Settings(PlanSettings settings)
@@ -29,15 +39,6 @@ public static partial class PlanWriter
         if (settings.TimeZone != defaults.TimeZone) entries.Add(Of("time_zone", settings.TimeZone));
         if (settings.Catalog != defaults.Catalog) entries.Add(Of("catalog", settings.Catalog));
         return entries;
-    }
-
-    private static PlanNode Source(PlanSource source)
-    {
-        var entries = new List<Entry> { Of("path", source.Path.Text) };
-        if (source.Format is not null) entries.Add(Of("format", source.Format.Text));
-        if (source.Options.Count > 0) entries.Add(new Entry(new Scalar("options"), Kinds.Options.Write(source.Options)));
-        if (source.Columns.Count > 0) entries.Add(new Entry(new Scalar("columns"), Kinds.Types.Write(source.Columns)));
-        return entries.Count == 1 ? entries[0].Value : new Map([.. entries]);
     }
 
     private static PlanNode Table(PlanTable table)

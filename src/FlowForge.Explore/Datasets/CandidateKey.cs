@@ -25,6 +25,8 @@ internal sealed class KeyFinder(DuckDbConnection connection, TypedDataset datase
     private const double NearlyUnique = 0.95;
 
     private const int MostParts = 8;
+
+    private static readonly System.Collections.Frozen.FrozenSet<string> s_places = System.Collections.Frozen.FrozenSet.Create("row", "rows", "line", "index", "position", "rownum", "unnamed");
     private const int MostTested = 40;
 
     /// <summary>Combinations that are counted over all rows at once: each takes memory for every row.</summary>
@@ -61,10 +63,13 @@ internal sealed class KeyFinder(DuckDbConnection connection, TypedDataset datase
 
     private double Confidence(ColumnProfile column)
     {
+        if (IsPosition(column)) return 0.5;
         var words = new Words(column.Name);
         bool isOwn = words.All.Select(Words.Singular).Contains(dataset.Singular) || words.All.Count == 1;
         double basis = dataset.TypeOf(column) switch
         {
+            // What only counts the rows up may be anything that does.
+            SemanticType.Identifier when dataset.TypingOf(column).Best.Confidence < 0.75 => 0.55,
             SemanticType.Identifier or SemanticType.Uuid => isOwn ? 0.98 : 0.85,
             SemanticType.Code => 0.6,
             SemanticType.Email => 0.5,
@@ -73,6 +78,11 @@ internal sealed class KeyFinder(DuckDbConnection connection, TypedDataset datase
         };
         return ReferenceEquals(column, dataset.Columns[0]) ? Math.Min(0.99, basis + 0.05) : basis;
     }
+
+    /// <summary>Rows counted by their place in the file: the next delivery counts others.</summary>
+    private static bool IsPosition(ColumnProfile column) =>
+        column is { Kind: ColumnKind.Integer, Order: ValueOrder.StrictlyAscending, Number: { Min: 0 or 1 } number } && number.Max - number.Min == column.Rows - 1
+        && new Words(column.Name).All is { } words && words.Any(s_places.Contains) && words.All(word => s_places.Contains(word) || NameWords.Identifier.Contains(word));
 
     private IEnumerable<CandidateKey> Composite(CancellationToken cancellationToken)
     {

@@ -25,6 +25,8 @@ internal static class GrainRules
     private static readonly FrozenSet<string> s_eventNouns = FrozenSet.Create("event", "order", "claim", "transaction", "payment", "visit", "log", "click", "session", "booking", "purchase", "sale", "invoice", "call", "ticket", "trip", "reading", "measurement", "login", "view", "shipment", "return", "appointment", "treatment", "transfer", "fact", "activity", "history");
     private static readonly FrozenSet<string> s_stateTimes = FrozenSet.Create("birth", "birthday", "dob", "born", "start", "end", "valid", "from", "to", "until", "expiry", "expires", "expiration", "signup", "joined", "registered", "registration", "updated", "modified", "since", "hired", "inception", "effective", "adopted");
 
+    private static readonly FrozenSet<string> s_changes = FrozenSet.Create("updated", "modified", "changed", "version", "loaded", "ingested", "extracted", "exported");
+
     internal static Grain Decide(TypedDataset dataset, IReadOnlyList<CandidateKey> keys)
     {
         ColumnProfile? time = TimeColumn(dataset);
@@ -54,6 +56,13 @@ internal static class GrainRules
     internal static ColumnProfile? TimeColumn(TypedDataset dataset) =>
         dataset.Columns.Where(column => column.Time is not null && column.NullShare < 0.5 && column.Distinct > 1)
             .OrderBy(column => Rank(column, dataset)).FirstOrDefault();
+
+    /// <summary>The column that says which of several rows of one thing is the latest: when it was last changed, else when it happened.</summary>
+    internal static ColumnProfile? NewestColumn(TypedDataset dataset) => ChangeColumn(dataset) ?? TimeColumn(dataset);
+
+    /// <summary>The column that says when a row was last changed; null when there is none.</summary>
+    internal static ColumnProfile? ChangeColumn(TypedDataset dataset) =>
+        dataset.Columns.FirstOrDefault(column => column.Time is not null && column.NullShare < 0.5 && column.Distinct > 1 && new Words(column.Name).HasAny(s_changes));
 
     private static double Rank(ColumnProfile column, TypedDataset dataset)
     {

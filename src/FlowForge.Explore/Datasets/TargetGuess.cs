@@ -24,8 +24,9 @@ internal static class TargetRules
     private static TargetGuess? Guess(ColumnProfile column)
     {
         var words = new Words(column.Name);
-        if (!words.HasAny(NameWords.Target) && !words.HasAny(NameWords.PlainTarget)) return null;
-        double confidence = words.HasAny(NameWords.PlainTarget) ? 0.85 : 0.6;
+        bool isPlain = words.HasAny(NameWords.PlainTarget) || words.All is ["y"];
+        if (!words.HasAny(NameWords.Target) && !isPlain) return null;
+        double confidence = isPlain ? 0.85 : 0.6;
         if (column.Distinct == 2) confidence += 0.1;
         return new TargetGuess(column.Name, PositiveOf(column), Math.Round(confidence, 2), ["the name says so", $"{column.Distinct} values"]);
     }

@@ -16,6 +16,8 @@ public sealed class TypedDataset
         _typings = profile.Columns.ToDictionary(column => column.Name, column => Decide(column, overrides), StringComparer.OrdinalIgnoreCase);
     }
 
+    private TypedDataset(DatasetProfile profile, Dictionary<string, ColumnTyping> typings) => (Profile, _typings) = (profile, typings);
+
     public DatasetProfile Profile { get; }
 
     public string Name => Profile.Name;
@@ -30,6 +32,20 @@ public sealed class TypedDataset
 
     /// <summary>The name of one of its things: customers → customer.</summary>
     public string Singular => Words.Singular(new Words(Name).All is [.., var last] ? last : Name);
+
+    /// <summary>The dataset with columns that were found to refer to others: those are identifiers, whatever they are called. What people said stays.</summary>
+    /// <param name="references">What each column refers to.</param>
+    internal TypedDataset Referring(IReadOnlyDictionary<string, string> references)
+    {
+        var typings = new Dictionary<string, ColumnTyping>(_typings, StringComparer.OrdinalIgnoreCase);
+        foreach ((string column, string parent) in references)
+        {
+            ColumnTyping guessed = typings[column];
+            if (!guessed.IsOverridden && guessed.Type is not (SemanticType.Identifier or SemanticType.Uuid or SemanticType.Email))
+                typings[column] = new ColumnTyping(new TypeGuess(SemanticType.Identifier, Math.Max(0.85, guessed.Best.Confidence), [$"refers to {parent}"]), [guessed.Best, .. guessed.Alternatives.Where(other => other.Type != SemanticType.Identifier)]);
+        }
+        return new TypedDataset(Profile, typings);
+    }
 
     internal static string Sql(ColumnProfile column) => SqlName.Quote(column.Name);
 

@@ -21,7 +21,7 @@ public static class FindingsDocument
         .Add("findings", findings.Name)
         .Add("schema_version", SchemaVersion)
         .Add("explored_at", at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
-        .Add("source", Source(findings.Profile.Source.Origin))
+        .Add("source", OriginDocument.Write(findings.Profile.Source.Origin))
         .Add(Overrides.Section, overrides.ToNode())
         .Add("dataset", Dataset(findings))
         .AddList("checks", findings.Checks.Where(check => check.Failed), Check)
@@ -33,13 +33,6 @@ public static class FindingsDocument
         .Add("id", check.Check.Id).Add("column", check.Column).Add("severity", check.Check.Severity.ToString().ToLowerInvariant())
         .Add("measured", check.Measured).Add("threshold", check.Check.Threshold).AddSome("rows", check.Rows).Add("summary", check.Summary).Build();
 
-    private static PlanNode.Map Source(DatasetOrigin origin)
-    {
-        var node = new NodeBuilder().Add(origin.IsTable ? "table" : "path", origin.Path).Add("format", origin.Format);
-        if (origin.Options.Count > 0) node.Add("options", new NodeBuilder().AddAll(origin.Options, option => option.Key, option => NodeBuilder.Text(option.Value)).Build());
-        return node.Build();
-    }
-
     private static PlanNode.Map Dataset(DatasetFindings findings)
     {
         DatasetProfile profile = findings.Profile;
@@ -49,6 +42,7 @@ public static class FindingsDocument
             .Add("columns", profile.Columns.Count)
             .Add("duplicate_rows", profile.DuplicateRows)
             .Add("empty_rows", profile.EmptyRows)
+            .AddSome("unreadable_rows", profile.Source.UnreadableRows)
             .Add("quality", new NodeBuilder().Add("score", findings.Quality.Value).AddAll(findings.Quality.Parts, part => part.Name, part => NodeBuilder.Number(Math.Round(part.Share, 4))).Add("formula", QualityScore.Formula).Build())
             .Add("checks_run", findings.Checks.Count)
             .Add("checks_failed", findings.Checks.Count(check => check.Failed))
@@ -98,7 +92,7 @@ public static class FindingsDocument
         .Add("min_length", text.MinLength).Add("max_length", text.MaxLength).Add("mean_length", Math.Round(text.MeanLength, 2))
         .AddList("forms", text.Forms, form => new NodeBuilder().Add("form", Words.Snake(form.Form.ToString())).Add("count", form.Count).Add("example", form.Example).Build())
         .AddList("shapes", text.Shapes, shape => new NodeBuilder().Add("shape", shape.Shape).Add("count", shape.Count).Add("example", shape.Example).Build())
-        .AddSome("untrimmed", text.Untrimmed).AddSome("control_characters", text.Controls)
+        .AddSome("untrimmed", text.Untrimmed).AddSome("control_characters", text.Controls).AddSome("with_person", text.WithPerson)
         .AddSome("variant_rows", text.VariantRows)
         .AddList("variants", text.Variants, variants => new PlanNode.List([.. variants.Spellings.Select(Value)]))
         .Build();

@@ -28,7 +28,7 @@ internal sealed class PlanDraftBuilder(string name, RecommendationFile file, Fun
         foreach (Recommendation one in file.Items.Where(one => one.Decision != Decision.Accepted)) _leftOut[one.Id] = one.Decision == Decision.Rejected ? "rejected" : "not decided yet";
         while (LeaveOutUnmet() || LeaveOutConflicts() || LeaveOutHeadless()) { }
         PlanTable[] tables = [.. Remaining().GroupBy(one => (one.Layer, one.Table)).OrderBy(group => group.Key.Layer).Select(group => TableOf(group.Key.Layer, group.Key.Table, group))];
-        PlanSource[] sources = [.. file.Sources.Where(source => Remaining().Any(one => one.Step is Read read && read.SourceName.Text == source.Key)).Select(source => SourceOf(source.Key, source.Value))];
+        PlanSource[] sources = [.. file.Sources.Where(source => Remaining().Any(one => one.Step is Read read && read.SourceName.Text == source.Key)).Select(source => source.Value.ToSource(source.Key, pathOf(source.Value)))];
         var plan = new Plan(name) { Sources = [.. sources], Tables = [.. tables] };
         return new PlanDraft(plan, [.. file.Items.Where(one => _leftOut.ContainsKey(one.Id)).Select(one => new LeftOut(one, _leftOut[one.Id]))], _added);
     }
@@ -68,10 +68,4 @@ internal sealed class PlanDraftBuilder(string name, RecommendationFile file, Fun
         }
         return new PlanTable(layer, table) { Address = new TableName(new PlanSettings().Catalog, layer.ToString().ToLowerInvariant(), table), Steps = [.. steps] };
     }
-
-    private PlanSource SourceOf(string source, DatasetOrigin origin) => new(source, pathOf(origin))
-    {
-        Format = origin.Format is { } format ? (PlanText)format : null,
-        Options = [.. origin.Options.Select(option => new Named<PlanText>(option.Key, option.Value))],
-    };
 }

@@ -17,6 +17,7 @@ internal sealed class CalendarPass(DuckDbConnection connection, string relation,
 
     private const int MostPeriods = 400;
     private const int MostGaps = 5;
+    private const int DaysAround = 30;
 
     /// <summary>A placeholder is this many times more frequent than the days beside it, or this many days away from all others.</summary>
     private const int PlaceholderFactor = 10;
@@ -102,8 +103,18 @@ internal sealed class CalendarPass(DuckDbConnection connection, string relation,
         for (int i = 1; i < days.Count && days[i].Day <= last; i++)
         {
             int missing = days[i].Day.DayNumber - days[i - 1].Day.DayNumber - 1;
-            if (missing > 0) yield return new TimeGap(days[i - 1].Day, missing);
+            if (missing > 0) yield return new TimeGap(days[i - 1].Day, missing, Density(days, i));
         }
+    }
+
+    /// <param name="next">The first day after a gap.</param>
+    private static double Density(List<(DateOnly Day, long Count)> days, int next)
+    {
+        int end = days[next - 1].Day.DayNumber, begin = days[next].Day.DayNumber, before = 0, after = 0;
+        for (int i = next - 1; i >= 0 && end - days[i].Day.DayNumber < DaysAround; i--) before++;
+        for (int i = next; i < days.Count && days[i].Day.DayNumber - begin < DaysAround; i++) after++;
+        int span = Math.Min(DaysAround, end - days[0].Day.DayNumber + 1) + Math.Min(DaysAround, days[^1].Day.DayNumber - begin + 1);
+        return (double)(before + after) / span;
     }
 
     private static long[] Grouped(List<(DateOnly Day, long Count)> days, int groups, Func<DateOnly, int> group)

@@ -126,6 +126,19 @@ public sealed record TextProfile(int MinLength, int MaxLength, double MeanLength
     /// <summary>Values with control characters in them.</summary>
     public long Controls { get; init; }
 
+    /// <summary>The values of <see cref="ValueForm.Placeholder"/>, each as it is written, most frequent first.</summary>
+    public IReadOnlyList<ValueCount> Placeholders { get; init; } = [];
+
+    /// <summary>Values whose letters are all small, all capital, or both; of those that are looked at letter by letter, which is up to 128 characters.</summary>
+    public long LowerCase { get; init; }
+
+    public long UpperCase { get; init; }
+
+    public long MixedCase { get; init; }
+
+    /// <summary>Texts of several words with an e-mail address or a telephone number among them.</summary>
+    public long WithPerson { get; init; }
+
     /// <summary>Values spelled in several ways that differ by case and white space alone; empty where there are too many different values to compare.</summary>
     public IReadOnlyList<SpellingVariants> Variants { get; init; } = [];
 

@@ -11,6 +11,9 @@ public sealed record DatasetProfile(DatasetSource Source)
     /// <summary>Rows in which every column is null.</summary>
     public required long EmptyRows { get; init; }
 
+    /// <summary>Duplicate rows that hold something.</summary>
+    public long RepeatedRows => DuplicateRows - Math.Max(0, EmptyRows - 1);
+
     public required IReadOnlyList<ColumnProfile> Columns { get; init; }
 
     /// <summary>How many rows the dataset has when only some were looked at, because that was asked for; null: all were.</summary>

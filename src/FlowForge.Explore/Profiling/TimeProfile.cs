@@ -60,4 +60,5 @@ public sealed record TimeSeries(TimeUnit Unit, DateOnly Start, IReadOnlyList<lon
 
 /// <param name="After">The last day with a value before the gap.</param>
 /// <param name="Days">Days without a value.</param>
-public sealed record TimeGap(DateOnly After, int Days);
+/// <param name="Around">Share of days with a value among up to 30 before and 30 after the gap: a series that is thin there has gaps by nature.</param>
+public sealed record TimeGap(DateOnly After, int Days, double Around);

@@ -55,26 +55,37 @@ internal sealed class ValuePass(DuckDbConnection connection, string relation, Ex
     {
         var forms = new Dictionary<ValueForm, FormCount>();
         var shapes = new Dictionary<string, ShapeCount>(StringComparer.Ordinal);
-        long untrimmed = 0, controls = 0;
+        var marked = new Dictionary<TextMarks, long>();
         string values = isCounted ? $"SELECT value, n FROM {Counted}" : $"SELECT {column.TextSql} AS value, 1 AS n FROM ({relation}) WHERE {column.Sql} IS NOT NULL";
         using DuckDbResult result = connection.Stream($"SELECT {TextFunctions.Name}(value), CAST({(isCounted ? "sum(n)" : "count(*)")} AS BIGINT), left(min(value), {LongestShown}) FROM ({values}) GROUP BY 1", cancellationToken);
         foreach (object?[] row in result.Rows())
         {
-            (ValueForm form, bool isUntrimmed, bool hasControls, string shape) = TextFunctions.Read((string)row[0]!);
+            (ValueForm form, TextMarks marks, string shape) = TextFunctions.Read((string)row[0]!);
             (long count, string example) = (Scalars.Count(row[1]), (string)row[2]!);
             forms[form] = forms.TryGetValue(form, out FormCount? known) ? known with { Count = known.Count + count, Example = Smaller(known.Example, example) } : new FormCount(form, count, example);
             if (shape.Length > 0) shapes[shape] = shapes.TryGetValue(shape, out ShapeCount? same) ? same with { Count = same.Count + count, Example = Smaller(same.Example, example) } : new ShapeCount(shape, count, example);
-            if (isUntrimmed) untrimmed += count;
-            if (hasControls) controls += count;
+            marked[marks] = marked.GetValueOrDefault(marks) + count;
         }
+        long Count(Func<TextMarks, bool> has) => marked.Where(some => has(some.Key)).Sum(some => some.Value);
         text = text with
         {
             Forms = [.. forms.Values.OrderByDescending(form => form.Count).ThenBy(form => form.Form)],
             Shapes = [.. shapes.Values.OrderByDescending(shape => shape.Count).ThenBy(shape => shape.Shape, StringComparer.Ordinal).Take(MostShapes)],
-            Untrimmed = untrimmed,
-            Controls = controls,
+            Untrimmed = Count(marks => marks.HasFlag(TextMarks.Untrimmed)),
+            Controls = Count(marks => marks.HasFlag(TextMarks.Controls)),
+            LowerCase = Count(marks => (marks & (TextMarks.Lower | TextMarks.Upper)) == TextMarks.Lower),
+            UpperCase = Count(marks => (marks & (TextMarks.Lower | TextMarks.Upper)) == TextMarks.Upper),
+            MixedCase = Count(marks => marks.HasFlag(TextMarks.Lower | TextMarks.Upper)),
+            WithPerson = Count(marks => marks.HasFlag(TextMarks.Personal)),
         };
+        if (forms.ContainsKey(ValueForm.Placeholder)) text = text with { Placeholders = Placeholders(values, cancellationToken) };
         return isCounted ? WithVariants(text, cancellationToken) : text;
+    }
+
+    private List<ValueCount> Placeholders(string values, CancellationToken cancellationToken)
+    {
+        using DuckDbResult result = connection.Query($"SELECT value, CAST(sum(n) AS BIGINT) FROM ({values}) WHERE starts_with({TextFunctions.Name}(value), '{TextFunctions.LetterOf(ValueForm.Placeholder)}') GROUP BY 1 ORDER BY 2 DESC, 1", cancellationToken);
+        return [.. result.Rows().Select(row => new ValueCount((string)row[0]!, Scalars.Count(row[1])))];
     }
 
     private TextProfile WithVariants(TextProfile text, CancellationToken cancellationToken)

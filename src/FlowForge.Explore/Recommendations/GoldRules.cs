@@ -3,6 +3,7 @@ using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Parameters;
 using FlowForge.Core.Plans.Steps;
+using FlowForge.Explore.Checks;
 using FlowForge.Explore.Datasets;
 using FlowForge.Explore.Findings;
 using FlowForge.Explore.Profiling;
@@ -38,18 +39,32 @@ internal sealed class GoldRules(ExplorationFindings all, RecommendationList list
     {
         string table = $"{child.Name}_enriched";
         Recommendation from = Add(child.Name, table, new From { Table = $"silver.{child.Name}" }, StepOrder.Read, 0.8, $"one row for each row of {child.Name}, with what it refers to", "relationships");
-        var added = new List<Recommendation>();
         foreach (Relationship reference in references)
         {
             string prefix = references.Count(other => other.Parent.Dataset == reference.Parent.Dataset) > 1 ? $"{SparkText.Plain(reference.Child.Column)}_" : $"{all.Find(reference.Parent.Dataset)!.Dataset.Singular}_";
-            var join = new Join { Table = $"silver.{reference.Parent.Dataset}", On = [new Named<PlanText>(reference.Child.Column, reference.Parent.Column)], Type = JoinType.Left, Prefix = prefix, Expect = Core.Plans.Steps.Cardinality.ManyToOne };
+            DatasetFindings parent = all.Find(reference.Parent.Dataset)!;
+            ColumnProfile[] taken = [.. parent.Profile.Columns.Where(column => column.Name != reference.Parent.Column && IsTaken(parent, column))];
+            if (taken.Length == 0) continue;
+            var join = new Join { Table = $"silver.{reference.Parent.Dataset}", Columns = [.. taken.Select(column => (PlanText)column.Name)], On = [new Named<PlanText>(reference.Child.Column, reference.Parent.Column)], Type = JoinType.Left, Prefix = prefix, Expect = Core.Plans.Steps.Cardinality.ManyToOne };
             Recommendation one = Add(child.Name, table, join, StepOrder.Join, reference.Confidence, $"{reference.Child} refers to {reference.Parent}: {1 - reference.OrphanRate:P1} of its rows find one, and none finds two", $"relationships: {reference.Child} → {reference.Parent}", reference.Child.ToString(), reference.Parent.ToString());
             list.Need(one, from, Source(reference.Parent.Dataset), Deduplicated(reference.Parent));
-            added.Add(one);
+            if (taken.FirstOrDefault(column => column.Nulls == 0 && parent.Checks.All(check => !check.Failed || check.Column != column.Name)) is { } sure && reference.OrphanRows > 0) Known(child, table, reference, $"{prefix}{sure.Name}", one);
         }
         Recommendation write = Write(child, table, child.Keys is [var key, ..] && SilverIsUnique(child) ? key.Columns : []);
         list.Need(write, from);
         list.Need(from, Source(child.Name));
+    }
+
+    /// <summary>What the parent's silver table surely has under that name, and people ask for: neither nested nor dropped nor counting rows.</summary>
+    private static bool IsTaken(DatasetFindings parent, ColumnProfile column) =>
+        column.Kind != ColumnKind.Other && !column.Name.Equals("_row_id", StringComparison.OrdinalIgnoreCase) && parent.Dataset.TypeOf(column) is not (SemanticType.Empty or SemanticType.Constant);
+
+    /// <summary>Rows that refer to nothing stay, with nulls; each run tells how many there are.</summary>
+    private void Known(DatasetFindings child, string table, Relationship reference, string column, Recommendation join)
+    {
+        string rule = $"{SparkText.Plain(reference.Child.Column)}_known";
+        var expect = new Expect { Rules = [new Named<PlanText>(rule, $"{SparkText.Name(reference.Child.Column)} IS NULL OR {SparkText.Name(column)} IS NOT NULL")], OnViolation = Violation.Warn };
+        list.Need(Add(child.Name, table, expect, StepOrder.Join + 1, 0.7, $"{reference.OrphanRows:N0} rows refer to no {reference.Parent}; they stay, and each run tells how many there are", CheckDefinition.Orphans.Id, rule), join);
     }
 
     private void Monthly(DatasetFindings dataset)

@@ -45,8 +45,9 @@ public sealed record Recommendation(string Id, string Dataset, Layer Layer, stri
     internal static string IdOf(string dataset, Layer layer, string table, string action, IEnumerable<string> about)
     {
         string[] parts = [.. about];
-        string key = string.Join('\u001f', [dataset, layer.ToString(), table, action, .. parts]);
-        string hash = System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..6];
+        // Each part with its length, so that no name can look like the end of another.
+        string key = string.Concat(((string[])[dataset, layer.ToString(), table, action, .. parts]).Select(part => $"{part.Length}:{part}"));
+        string hash = System.Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..10];
         string words = string.Join('_', parts.Take(2).Select(Words.Snake));
         return string.Join('.', ((string[])[layer.ToString().ToLowerInvariant(), table, action, words.Length > 40 ? words[..40] : words, hash]).Where(part => part.Length > 0));
     }

@@ -39,7 +39,7 @@ public sealed record RecommendationFile(IReadOnlyList<KeyValuePair<string, Datas
     public PlanNode.Map Write() => new NodeBuilder()
         .Add("recommendations", Items.Count)
         .Add("schema_version", FindingsDocument.SchemaVersion)
-        .Add("sources", new NodeBuilder().AddAll(Sources, source => source.Key, source => Origin(source.Value)).Build())
+        .Add("sources", new NodeBuilder().AddAll(Sources, source => source.Key, source => OriginDocument.Write(source.Value)).Build())
         .AddList("items", Items, WriteItem)
         .Build();
 
@@ -49,27 +49,11 @@ public sealed record RecommendationFile(IReadOnlyList<KeyValuePair<string, Datas
         if (document is not PlanNode.Map map || map["items"] is not (null or PlanNode.List or PlanNode.Scalar { IsNull: true })) throw new InputException("recommendations-file", new Location(file), "this is no file of recommendations.", "flowforge explore writes it.");
         var items = ((map["items"] as PlanNode.List)?.Items ?? []).Select(node => ReadItem(node, file)).ToList();
         if (items.GroupBy(one => one.Id).FirstOrDefault(same => same.Count() > 1) is { } twice) throw new InputException("recommendations-file", new Location(file), $"two recommendations have the id {twice.Key}.", "Ids are unique.");
-        return new RecommendationFile([.. ((map["sources"] as PlanNode.Map)?.Entries ?? []).Select(entry => KeyValuePair.Create(entry.Key.Text, ReadOrigin(entry, file)))], items);
+        return new RecommendationFile([.. ((map["sources"] as PlanNode.Map)?.Entries ?? []).Select(entry => KeyValuePair.Create(entry.Key.Text, OriginDocument.Read(entry, file)))], items);
     }
 
     private static Recommendation Kept(Recommendation old, Recommendation fresh) =>
         fresh with { Decision = old.Decision, Step = old.ProposedHash is null ? fresh.Step : old.Step, ProposedHash = old.ProposedHash is null ? null : HashOf(fresh.Step) };
-
-    private static PlanNode.Map Origin(DatasetOrigin origin)
-    {
-        NodeBuilder node = new NodeBuilder().Add(origin.IsTable ? "table" : "path", origin.Path).Add("format", origin.Format);
-        if (origin.Options.Count > 0) node.Add("options", new NodeBuilder().AddAll(origin.Options, option => option.Key, option => NodeBuilder.Text(option.Value)).Build());
-        return node.Build();
-    }
-
-    private static DatasetOrigin ReadOrigin(Entry entry, string file)
-    {
-        if (entry.Value is not PlanNode.Map map || (TextOf(map["path"]) ?? TextOf(map["table"])) is not { } path) throw new InputException("recommendations-file", entry.Value.Where ?? new Location(file), $"source {entry.Key.Text} has neither path nor table.");
-        return new DatasetOrigin(path, map["table"] is not null, TextOf(map["format"]))
-        {
-            Options = [.. ((map["options"] as PlanNode.Map)?.Entries ?? []).Select(option => KeyValuePair.Create(option.Key.Text, TextOf(option.Value) ?? ""))],
-        };
-    }
 
     private static PlanNode.Map WriteItem(Recommendation one) => new NodeBuilder()
         .Add("id", one.Id).Add("decision", one.Decision.ToString().ToLowerInvariant()).Add("layer", one.Layer.ToString().ToLowerInvariant()).Add("table", one.Table).Add("dataset", one.Dataset)

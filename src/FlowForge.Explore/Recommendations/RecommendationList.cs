@@ -40,6 +40,7 @@ internal static class StepOrder
     internal const int NullOut = 50;
     internal const int Expect = 60;
     internal const int Deduplicate = 70;
+    internal const int Flatten = 71;
     internal const int Join = 72;
     internal const int Features = 74;
     internal const int Split = 76;

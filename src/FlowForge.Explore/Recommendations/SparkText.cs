@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlowForge.Explore.Typing;
 
 namespace FlowForge.Explore.Recommendations;
@@ -10,6 +11,13 @@ internal static class SparkText
             ? column : $"`{column.Replace("`", "``", StringComparison.Ordinal)}`";
 
     internal static string Literal(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    /// <summary>A bound that people can read: 4 digits are enough for what is a guess.</summary>
+    internal static string Number(double value)
+    {
+        double rounded = double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return rounded.ToString(Math.Abs(rounded) is >= 1e15 or (> 0 and < 1e-4) ? "R" : "0.##########", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A name for a rule or a table, from any text.</summary>
     internal static string Plain(string text)

@@ -74,6 +74,8 @@ internal sealed class RelationshipFinder(DuckDbConnection connection)
         if (own is ["parent", ..] && own.Skip(1).SequenceEqual(theirs)) return 0.8;
         if (!isPlain && own.SequenceEqual(theirs)) return ReferenceEquals(child, parent) ? 0 : 0.95;
         if (isPlain && (own.SequenceEqual([.. whole, .. theirs]) || own.SequenceEqual([parent.Singular, .. theirs]) || own.SequenceEqual([parent.Singular]))) return 0.95;
+        // policies.customer refers to customers.customer_id.
+        if (own.SequenceEqual([parent.Singular]) || own.SequenceEqual(theirs.Where(word => !NameWords.Identifier.Contains(word)))) return ReferenceEquals(child, parent) ? 0 : 0.85;
         if (own.Contains(parent.Singular) && own.Any(NameWords.Identifier.Contains)) return 0.8;
         if (!isPlain && theirs.All(own.Contains)) return 0.75;
         return ReferenceEquals(child, parent) && own.Length > 1 && NameWords.StrictIdentifier.Contains(own[^1]) && own[0] is "parent" or "manager" or "supervisor" or "previous" or "original" or "boss" ? 0.7 : 0.1;

@@ -1,6 +1,5 @@
 using System.Text;
 using FlowForge.Explore.Datasets;
-using FlowForge.Explore.Findings;
 using FlowForge.Explore.Profiling;
 using static FlowForge.Explore.Reports.Markup;
 
@@ -11,6 +10,9 @@ internal static class Charts
 {
     private const int Width = 320;
     private const int Height = 90;
+
+    /// <summary>Columns with missing values that are shown, those with the most first.</summary>
+    internal const int MostMissing = 40;
 
     internal static string Histogram(NumberProfile number)
     {
@@ -48,7 +50,7 @@ internal static class Charts
     internal static string Missing(DatasetProfile profile)
     {
         const int Row = 16, Names = 170, Bar = 380;
-        ColumnProfile[] columns = [.. profile.Columns.OrderByDescending(column => column.NullShare).Take(40)];
+        ColumnProfile[] columns = [.. profile.Columns.Where(column => column.Nulls > 0).OrderByDescending(column => column.NullShare).Take(MostMissing)];
         var svg = Open(Names + Bar + 70, columns.Length * Row + 2, "missing values by column");
         for (int i = 0; i < columns.Length; i++)
         {
@@ -76,55 +78,27 @@ internal static class Charts
             for (int column = 0; column < columns.Length; column++)
             {
                 double? r = row == column ? 1 : matrix.Find(columns[row], columns[column]);
-                string colour = r is null ? "none" : r >= 0 ? "pos" : "neg";
-                svg.Append($"<rect class=\"{colour}\" fill-opacity=\"{Math.Abs(r ?? 0):0.00}\" x=\"{Names + column * cell + 1}\" y=\"{row * cell + 1}\" width=\"{cell - 2}\" height=\"{cell - 2}\" rx=\"3\"><title>{Escape(columns[row])} and {Escape(columns[column])}: {(r is { } value ? $"{value:N3}" : "not measured")}</title></rect>");
+                string colour = row == column || r is null ? "none" : r >= 0 ? "pos" : "neg";
+                svg.Append($"<rect class=\"{colour}\" fill-opacity=\"{(row == column ? 1 : Math.Abs(r ?? 0)):0.00}\" x=\"{Names + column * cell + 1}\" y=\"{row * cell + 1}\" width=\"{cell - 2}\" height=\"{cell - 2}\" rx=\"3\"><title>{Escape(columns[row])} and {Escape(columns[column])}: {(r is { } value ? $"{value:N3}" : "not measured")}</title></rect>");
                 if (cell > 40 && r is { } shown && row != column) svg.Append($"<text class=\"{(Math.Abs(shown) > 0.6 ? "on" : "dim")}\" x=\"{Names + column * cell + cell / 2}\" y=\"{row * cell + cell / 2 + 4}\" text-anchor=\"middle\">{shown:0.00}</text>");
             }
         }
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Datasets and their references, in ranks: what others refer to stands on the right.</summary>
-    internal static string Graph(ExplorationFindings findings)
+    /// <summary>Counts by weekday or month, under their names.</summary>
+    internal static string Cycle(IReadOnlyList<long> counts, IReadOnlyList<string> names, string title)
     {
-        const int Box = 190, Tall = 56, Across = 130, Down = 28;
-        Dictionary<string, int> rank = Ranks(findings);
-        ILookup<int, string> ranks = findings.Datasets.Select(one => one.Name).ToLookup(name => rank[name]);
-        int most = ranks.Max(group => group.Count()), levels = ranks.Max(group => group.Key) + 1;
-        int width = levels * Box + (levels - 1) * Across + 4, height = most * (Tall + Down);
-        var places = new Dictionary<string, (double X, double Y)>();
-        foreach (IGrouping<int, string> group in ranks)
+        if (counts.Count == 0) return "";
+        double width = (double)Width / counts.Count;
+        long most = Math.Max(1, counts.Max());
+        var svg = Open(Width, Height + 16, title);
+        for (int i = 0; i < counts.Count; i++)
         {
-            double top = (height - group.Count() * (Tall + Down)) / 2.0 + Down / 2.0;
-            foreach ((string name, int index) in group.Select((name, index) => (name, index))) places[name] = (2 + group.Key * (Box + Across), top + index * (Tall + Down));
-        }
-        var svg = Open(width, height, "relationships");
-        svg.Append("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path class=\"head\" d=\"M0 0L8 4L0 8z\"/></marker></defs>");
-        foreach (Relationships.Relationship one in findings.Relationships.Where(one => one.Child.Dataset != one.Parent.Dataset))
-        {
-            ((double x1, double y1), (double x2, double y2)) = (places[one.Child.Dataset], places[one.Parent.Dataset]);
-            bool forward = x2 > x1;
-            double fromX = forward ? x1 + Box : x1, toX = forward ? x2 : x2 + Box, bend = forward ? Across / 2.0 : -Across / 2.0;
-            svg.Append($"<path class=\"edge{(one.OrphanRows > 0 ? " orphan" : "")}\" marker-end=\"url(#arrow)\" d=\"M{At(fromX)} {At(y1 + Tall / 2.0)}C{At(fromX + bend)} {At(y1 + Tall / 2.0)} {At(toX - bend)} {At(y2 + Tall / 2.0)} {At(toX)} {At(y2 + Tall / 2.0)}\"><title>{Escape(one.Child.ToString())} → {Escape(one.Parent.ToString())}, {Percent(one.OrphanRate)} orphans</title></path>");
-        }
-        foreach (DatasetFindings one in findings.Datasets)
-        {
-            (double x, double y) = places[one.Name];
-            svg.Append($"<rect class=\"node\" x=\"{At(x)}\" y=\"{At(y)}\" width=\"{Box}\" height=\"{Tall}\" rx=\"8\"/><text class=\"strong\" x=\"{At(x + 14)}\" y=\"{At(y + 24)}\">{Escape(Short(one.Name, 22))}</text><text class=\"dim\" x=\"{At(x + 14)}\" y=\"{At(y + 42)}\">{Count(one.Profile.Rows)} rows · {one.Grain.Level.ToString().ToLowerInvariant()}</text>");
+            double height = counts[i] == 0 ? 0 : Math.Max(1, (Height - 4) * (double)counts[i] / most);
+            svg.Append($"<rect class=\"bar\" x=\"{At(i * width + 2)}\" y=\"{At(Height - height)}\" width=\"{At(width - 4)}\" height=\"{At(height)}\"><title>{names[i]}: {Count(counts[i])}</title></rect><text class=\"dim\" x=\"{At((i + 0.5) * width)}\" y=\"{Height + 13}\" text-anchor=\"middle\">{names[i]}</text>");
         }
         return svg.Append("</svg>").ToString();
-    }
-
-    private static Dictionary<string, int> Ranks(ExplorationFindings findings)
-    {
-        Dictionary<string, int> rank = findings.Datasets.ToDictionary(one => one.Name, _ => 0);
-        // Each round pushes parents right of their children; circles end with the rounds.
-        for (int round = 0; round < findings.Datasets.Count; round++)
-            foreach (Relationships.Relationship one in findings.Relationships.Where(one => one.Child.Dataset != one.Parent.Dataset))
-                rank[one.Parent.Dataset] = Math.Min(findings.Datasets.Count - 1, Math.Max(rank[one.Parent.Dataset], rank[one.Child.Dataset] + 1));
-        // No rank stays empty, or the picture would have a hole.
-        int[] used = [.. rank.Values.Distinct().Order()];
-        return rank.ToDictionary(entry => entry.Key, entry => Array.IndexOf(used, entry.Value));
     }
 
     private static string Bars(IReadOnlyList<long> counts, Func<int, string> label, string left, string right, string title)
@@ -141,6 +115,6 @@ internal static class Charts
         return svg.Append("</svg>").ToString();
     }
 
-    private static StringBuilder Open(int width, int height, string title) =>
+    internal static StringBuilder Open(int width, int height, string title) =>
         new($"<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\"><title>{Escape(title)}</title>");
 }

@@ -14,6 +14,9 @@ public static class HtmlReport
 {
     private const int MostColumns = 200;
 
+    private static readonly string[] s_weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    private static readonly string[] s_months = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
+
     public static string Write(ExplorationFindings findings, IReadOnlyList<Recommendation> recommendations)
     {
         var page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Exploration</title><style>")
@@ -36,7 +39,7 @@ public static class HtmlReport
 
     private static void Overview(StringBuilder page, ExplorationFindings findings)
     {
-        page.Append("<div class=\"card scroll\"><table><thead><tr><th>Dataset</th><th class=\"n\">Rows</th><th class=\"n\">Columns</th><th>A row is</th><th>Key</th><th>Time</th><th>Target</th><th class=\"n\">Quality</th><th class=\"n\">Failed checks</th></tr></thead><tbody>");
+        page.Append("<div class=\"card scroll\"><table><thead><tr><th>Dataset</th><th class=\"n\">Rows</th><th class=\"n\">Columns</th><th>A row is</th><th>Key</th><th>Time</th><th>Target</th><th class=\"n\">Quality</th><th class=\"n\">Failed</th></tr></thead><tbody>");
         foreach (DatasetFindings one in findings.Datasets)
             page.Append($"<tr><td><b>{Escape(one.Name)}</b></td><td class=\"n\">{Count(one.Profile.Rows)}{(one.Profile.SampledFrom is { } all ? $" of {Count(all)}" : "")}</td><td class=\"n\">{one.Profile.Columns.Count}</td><td>{one.Grain.Level.ToString().ToLowerInvariant()}</td><td>{Escape(one.Keys is [var key, ..] ? key.ToString() : "none")}</td><td>{Escape(one.Grain.Time ?? "")}</td><td>{Escape(one.Target?.Column ?? "")}</td><td class=\"n\">{one.Quality.Value:0.0}</td><td class=\"n\">{one.Checks.Count(check => check.Failed)} of {one.Checks.Count}</td></tr>");
         page.Append("</tbody></table></div>");
@@ -56,7 +59,7 @@ public static class HtmlReport
     private static void Relationships(StringBuilder page, ExplorationFindings findings)
     {
         if (findings.Relationships.Count == 0) return;
-        page.Append("<h2>Relationships</h2><div class=\"card scroll\">").Append(Charts.Graph(findings)).Append("</div><div class=\"card scroll\"><table><thead><tr><th>Child</th><th>Parent</th><th>Cardinality</th><th class=\"n\">Orphan rows</th><th class=\"n\">Orphans</th><th class=\"n\">Parents used</th><th class=\"n\">Confidence</th></tr></thead><tbody>");
+        page.Append("<h2>Relationships</h2><div class=\"card scroll fit\">").Append(RelationshipGraph.Draw(findings)).Append("</div><div class=\"card scroll\"><table><thead><tr><th>Child</th><th>Parent</th><th>Cardinality</th><th class=\"n\">Orphan rows</th><th class=\"n\">Orphans</th><th class=\"n\">Parents used</th><th class=\"n\">Confidence</th></tr></thead><tbody>");
         foreach (Explore.Relationships.Relationship one in findings.Relationships)
             page.Append($"<tr><td><code>{Escape(one.Child.ToString())}</code></td><td><code>{Escape(one.Parent.ToString())}</code></td><td>{Words.Snake(one.Cardinality.ToString()).Replace('_', ' ')}</td><td class=\"n\">{Count(one.OrphanRows)}</td><td class=\"n {(one.OrphanRows > 0 ? "error" : "good")}\">{Percent(one.OrphanRate)}</td><td class=\"n\">{Percent(one.ParentCoverage)}</td><td class=\"n\">{one.Confidence:0.00}</td></tr>");
         page.Append("</tbody></table></div>");
@@ -83,13 +86,29 @@ public static class HtmlReport
             Checks(page, one.Checks.Where(check => check.Failed).OrderByDescending(check => check.Check.Severity).ThenByDescending(check => check.Rows), withDataset: false);
             page.Append("</div>");
         }
-        if (profile.Columns.Any(column => column.Nulls > 0)) page.Append("<h3>Missing values</h3><div class=\"card scroll fit\">").Append(Charts.Missing(profile)).Append("</div>");
+        if (profile.Rows == 0) page.Append("<p class=\"dim\">The dataset has no rows: there is nothing to measure.</p>");
+        Missing(page, profile);
         if (one.Correlations.Columns.Count > 1) page.Append("<h3>Correlations</h3><div class=\"card scroll\">").Append(Charts.Heat(one.Correlations)).Append("</div>");
+        if (one.Temporal is { } temporal && profile.Find(temporal.Time)?.Time is { } when) Seasons(page, when, temporal.Time);
         if (one.Temporal is { Entities: { } things }) Temporal(page, things);
         page.Append("<h3>Columns</h3><div class=\"columns\">");
         foreach (ColumnProfile column in profile.Columns.Take(MostColumns)) Column(page, column, one.Dataset.TypingOf(column));
         page.Append("</div>");
         if (profile.Columns.Count > MostColumns) page.Append($"<p class=\"dim\">{profile.Columns.Count - MostColumns} more columns are in the findings.</p>");
+    }
+
+    private static void Missing(StringBuilder page, DatasetProfile profile)
+    {
+        int some = profile.Columns.Count(column => column.Nulls > 0);
+        if (some == 0 || profile.Rows == 0) return;
+        string others = profile.Columns.Count - some is > 0 and var whole ? $"<p class=\"dim\">{Count(whole)} column{(whole == 1 ? " has" : "s have")} a value on every row{(some > Charts.MostMissing ? $"; {Count(some - Charts.MostMissing)} more miss some" : "")}.</p>" : "";
+        page.Append("<h3>Missing values</h3><div class=\"card scroll fit\">").Append(Charts.Missing(profile)).Append(others).Append("</div>");
+    }
+
+    private static void Seasons(StringBuilder page, TimeProfile time, string name)
+    {
+        page.Append($"<h3>When: {Escape(name)}</h3><div class=\"columns\"><section class=\"column\">").Append(Charts.Series(time.Series)).Append("</section><section class=\"column\">").Append(Charts.Cycle(time.ByWeekday, s_weekdays, "by weekday")).Append("</section>");
+        page.Append("<section class=\"column\">").Append(Charts.Cycle(time.ByMonth, s_months, "by month")).Append("</section></div>");
     }
 
     private static void Temporal(StringBuilder page, Explore.Temporal.EntityHistory things)
@@ -103,7 +122,7 @@ public static class HtmlReport
     private static void Column(StringBuilder page, ColumnProfile column, ColumnTyping typing)
     {
         page.Append($"<section class=\"column\"><header><b>{Escape(column.Name)}</b><span class=\"tag\" title=\"{Escape(string.Join("; ", typing.Best.Evidence))}\">{typing.Type.Word.Replace('_', ' ')} {typing.Best.Confidence:0.00}</span></header>");
-        page.Append($"<p class=\"dim\">{Escape(column.Type.ToString())} · {(column.DistinctIsExact ? "" : "about ")}{Count(column.Distinct)} different · {(column.Nulls == 0 ? "none missing" : $"{Percent(column.NullShare)} missing")}{Line(column)}</p>");
+        page.Append($"<p class=\"dim\">{Escape(column.Type.ToString())} · {(column.DistinctIsExact ? "" : "about ")}{Count(column.Distinct)} different · {(column.Rows == 0 ? "no rows" : column.Nulls == 0 ? "none missing" : $"{Percent(column.NullShare)} missing")}{Line(column)}</p>");
         page.Append(column switch
         {
             { Time: { } time } => Charts.Series(time.Series),
@@ -117,7 +136,7 @@ public static class HtmlReport
     private static string Line(ColumnProfile column) => column switch
     {
         { Number: { } number } => $" · mean {Number(number.Mean)} · median {Number(number.Median)}{(number.Std is { } std ? $" · σ {Number(std)}" : "")}",
-        { Text: { } text } => $" · {text.MinLength} to {text.MaxLength} characters",
+        { Text: { } text } => text.MinLength == text.MaxLength ? $" · {text.MaxLength} characters" : $" · {text.MinLength} to {text.MaxLength} characters",
         { Time: { } time } => $" · {time.First:yyyy-MM-dd} to {time.Last:yyyy-MM-dd}",
         _ => "",
     };
@@ -128,7 +147,7 @@ public static class HtmlReport
         foreach (CheckResult check in checks)
         {
             string severity = check.Check.Severity.ToString().ToLowerInvariant();
-            page.Append($"<tr><td class=\"{severity}\">{severity}</td><td><code>{Escape(withDataset ? check.Where : check.Column ?? "all")}</code></td><td>{Escape(check.Summary)}</td><td><code class=\"dim\">{check.Check.Id}</code></td></tr>");
+            page.Append($"<tr><td class=\"{severity}\">{severity}</td><td><code title=\"{Escape(check.Where)}\">{Escape(withDataset ? check.Where : check.Column ?? "all")}</code></td><td>{Escape(check.Summary)}</td><td><code class=\"dim\">{check.Check.Id}</code></td></tr>");
         }
         page.Append("</tbody></table>");
     }

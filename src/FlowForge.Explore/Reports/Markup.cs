@@ -6,7 +6,13 @@ namespace FlowForge.Explore.Reports;
 /// <summary>Texts and numbers for HTML and SVG.</summary>
 internal static class Markup
 {
-    internal static string Escape(string? text) => WebUtility.HtmlEncode(text ?? "");
+    /// <summary>For content and attributes. Control characters, which no page may hold, are shown as their pictures.</summary>
+    internal static string Escape(string? text)
+    {
+        text ??= "";
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0) text = string.Concat(text.Select(letter => letter < ' ' ? (char)('\u2400' + letter) : letter));
+        return WebUtility.HtmlEncode(text);
+    }
 
     /// <summary>A coordinate: a tenth of a pixel is enough.</summary>
     internal static string At(double value) => Math.Round(value, 1).ToString("0.#", CultureInfo.InvariantCulture);
@@ -26,9 +32,11 @@ internal static class Markup
     internal static string Percent(double share) => share switch
     {
         0 => "0 %",
-        < 0.001 => "< 0.1 %",
+        < 0.001 => "under 0.1 %",
+        > 0.999 and < 1 => "over 99.9 %",
         _ => $"{(100 * share).ToString("0.#", CultureInfo.InvariantCulture)} %",
     };
 
-    internal static string Short(string text, int length) => text.Length <= length ? text : $"{text[..(length - 1)]}…";
+    /// <summary>No letter of two parts is cut in half.</summary>
+    internal static string Short(string text, int length) => text.Length <= length ? text : $"{text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)]}…";
 }

@@ -17,11 +17,11 @@ internal static class NameWords
     internal static FrozenSet<string> Country { get; } = Set("country", "nation", "land", "nationality");
     internal static FrozenSet<string> CurrencyCode { get; } = Set("currency", "ccy", "curr", "waehrung");
     internal static FrozenSet<string> PersonName { get; } = Set("name", "firstname", "lastname", "fullname", "surname", "forename", "vorname", "nachname", "familyname", "givenname");
-    internal static FrozenSet<string> Person { get; } = Set("first", "last", "full", "given", "family", "middle", "maiden", "sur", "customer", "client", "owner", "person", "employee", "patient", "contact", "user", "member", "holder", "insured", "agent", "author", "guest", "student", "teacher", "vet", "doctor");
+    internal static FrozenSet<string> Person { get; } = Set("first", "last", "full", "given", "family", "middle", "maiden", "sur", "customer", "client", "owner", "person", "employee", "patient", "contact", "user", "member", "holder", "insured", "agent", "author", "guest", "student", "teacher", "vet", "doctor", "kunde", "kundin", "inhaber", "besitzer", "mitarbeiter", "ansprechpartner", "nom", "prenom", "cliente", "nombre", "apellido");
     internal static FrozenSet<string> Address { get; } = Set("address", "street", "addr", "strasse", "rue", "adresse", "address1", "address2", "line1", "line2");
     internal static FrozenSet<string> Birth { get; } = Set("birth", "birthday", "birthdate", "dob", "born", "geburtsdatum");
     internal static FrozenSet<string> Target { get; } = Set("target", "label", "outcome", "response", "churn", "churned", "fraud", "fraudulent", "default", "defaulted", "converted", "conversion", "survived", "attrition", "exited", "lapsed", "retained", "cancelled", "canceled");
-    internal static FrozenSet<string> PlainTarget { get; } = Set("target", "label", "churn", "churned", "fraud", "attrition", "survived", "y");
+    internal static FrozenSet<string> PlainTarget { get; } = Set("target", "label", "churn", "churned", "fraud", "attrition", "survived");
     internal static FrozenSet<string> Time { get; } = Set("date", "time", "datetime", "timestamp", "ts", "at", "on", "when", "day", "datum", "created", "updated", "modified");
     internal static FrozenSet<string> Month { get; } = Set("month", "mon", "monat", "mois");
     internal static FrozenSet<string> Weekday { get; } = Set("weekday", "dow", "dayofweek", "wochentag");
@@ -30,6 +30,9 @@ internal static class NameWords
     internal static FrozenSet<string> Rank { get; } = Set("rating", "stars", "grade", "level", "rank", "priority", "severity", "stage", "tier", "score", "class", "size");
     internal static FrozenSet<string> Count { get; } = Set("count", "qty", "quantity", "n", "cnt", "num", "number", "items", "units", "visits", "age", "days", "months", "years", "minutes", "hours", "duration", "tenure", "stock");
     internal static FrozenSet<string> NeverNegative { get; } = Set("price", "cost", "premium", "salary", "age", "quantity", "qty", "count", "weight", "height", "length", "width", "distance", "duration", "amount", "revenue", "income", "deductible", "limit", "stock", "area", "volume", "paid");
+    internal static FrozenSet<string> Rating { get; } = Set("rating", "ratings", "stars", "star");
+    internal static FrozenSet<string> PeriodStart { get; } = Set("start", "starts", "started", "begin", "begins", "from", "since", "effective", "inception", "checkin");
+    internal static FrozenSet<string> PeriodEnd { get; } = Set("end", "ends", "ended", "to", "until", "till", "expiry", "expires", "expiration", "due", "checkout");
     internal static FrozenSet<string> Unit { get; } = Set("units", "unit");
 
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);

@@ -9,6 +9,8 @@ internal sealed class TypeRules(ColumnProfile column)
     /// <summary>A form that fewer values have does not make the column's type.</summary>
     private const double FormShare = 0.8;
 
+    private const double SurelyNumber = 0.86;
+
     private const int MostCategories = 50;
     private const double CategoryShare = 0.05;
     private const int FewNumbers = 20;
@@ -17,7 +19,7 @@ internal sealed class TypeRules(ColumnProfile column)
 
     private double DistinctShare => column.Values == 0 ? 0 : (double)column.Distinct / column.Values;
 
-    private bool IsSmallSet => column.DistinctIsExact && column.Distinct <= MostCategories && (DistinctShare <= CategoryShare || column.Distinct <= 12 && DistinctShare <= 0.5);
+    private bool IsSmallSet => column.DistinctIsExact && column.Distinct <= MostCategories && (DistinctShare <= CategoryShare || column.Distinct <= 20 && DistinctShare <= 0.2 || column.Distinct <= 12 && DistinctShare <= 0.5);
 
     internal ColumnTyping Decide()
     {
@@ -72,7 +74,7 @@ internal sealed class TypeRules(ColumnProfile column)
         }
         if (_name.HasAny(NameWords.Latitude) && number.Quantiles[0] >= -90 && number.Quantiles[^1] <= 90) yield return Guess(SemanticType.Latitude, 0.95, "from -90 to 90", "the name says latitude");
         if (_name.HasAny(NameWords.Longitude) && number.Quantiles[0] >= -180 && number.Quantiles[^1] <= 180 && column.Kind != ColumnKind.Integer) yield return Guess(SemanticType.Longitude, 0.95, "from -180 to 180", "the name says longitude");
-        if (_name.HasAny(NameWords.Percentage) && number.Quantiles[0] >= 0 && number.Quantiles[^1] <= 100) yield return Guess(SemanticType.Percentage, 0.85, number.Quantiles[^1] <= 1 ? "from 0 to 1" : "from 0 to 100", "the name says share");
+        if (_name.HasAny(NameWords.Percentage) && number.Quantiles[0] >= 0 && number.Quantiles[^1] <= 100) yield return Guess(SemanticType.Percentage, NameWords.Percentage.Contains(_name.All[^1]) ? 0.9 : 0.85, number.Quantiles[^1] <= 1 ? "from 0 to 1" : "from 0 to 100", "the name says share");
         bool isMoney = _name.HasAny(NameWords.Money);
         if (isMoney) yield return Guess(SemanticType.Currency, column.Kind == ColumnKind.Integer ? 0.75 : 0.88, "numbers", "the name says money");
         bool isWhole = number.Fractions == 0;
@@ -88,7 +90,8 @@ internal sealed class TypeRules(ColumnProfile column)
         {
             double share = ShareOf(text, forms);
             if (type == SemanticType.NumericContinuous && IsDigitCode(text)) yield return Guess(SemanticType.Code, 0.8, "digits with zeros before them: no number");
-            else if (share >= FormShare) yield return Guess(type, sure * Math.Min(1, share + 0.05), $"{share:P1} of the values look like it");
+            // Few different whole numbers may be codes; what has decimals or thousands is meant as a number.
+            else if (share >= FormShare) yield return Guess(type, (type == SemanticType.NumericContinuous && text.CountOf(forms) > text.CountOf(ValueForm.Integer) ? SurelyNumber : sure) * Math.Min(1, share + 0.05), $"{share:P1} of the values look like it");
         }
         double words = ShareOf(text, ValueForm.Word, ValueForm.Text), codes = ShareOf(text, ValueForm.Code, ValueForm.Integer, ValueForm.Uuid, ValueForm.Word);
         if (_name.HasAny(NameWords.Zip) && text.MaxLength <= 12) yield return Guess(SemanticType.Zip, 0.92, "the name says so", $"{text.MinLength} to {text.MaxLength} characters");
@@ -96,6 +99,8 @@ internal sealed class TypeRules(ColumnProfile column)
         if (_name.HasAny(NameWords.Country) && text.MaxLength - text.MinLength <= 1 && text.MaxLength is 2 or 3) yield return Guess(SemanticType.CountryCode, 0.93, "the name says so", $"{text.MaxLength} letters");
         if (_name.HasAny(NameWords.CurrencyCode) && text is { MinLength: 3, MaxLength: 3 }) yield return Guess(SemanticType.CurrencyCode, 0.95, "the name says so", "3 letters");
         bool looksLikeId = codes >= FormShare && text.MaxLength <= 64;
+        // 1267-000001 is built like a telephone number; its name tells what it is.
+        if (_name.HasAny(NameWords.StrictIdentifier) && ShareOf(text, ValueForm.Code, ValueForm.Integer, ValueForm.Phone, ValueForm.CardNumber) >= FormShare) looksLikeId = true;
         if (_name.HasAny(NameWords.StrictIdentifier) && looksLikeId) yield return Guess(SemanticType.Identifier, column.IsUnique ? 0.97 : 0.91, "the name says so", column.IsUnique ? "each value once" : $"{column.Distinct:N0} different values");
         else if (_name.HasAny(NameWords.Identifier) && looksLikeId && DistinctShare > 0.5) yield return Guess(SemanticType.Identifier, 0.82, "the name says so", "nearly all values differ");
         else if (column.IsUnique && ShareOf(text, ValueForm.Code, ValueForm.Integer) >= 0.95 && text.MaxLength <= 40 && column.Rows >= 20) yield return Guess(SemanticType.Identifier, 0.7, "each value once", "looks like a code");
@@ -117,7 +122,7 @@ internal sealed class TypeRules(ColumnProfile column)
 
     // 0123 and 123 are different codes and one number.
     private static bool IsDigitCode(TextProfile text) =>
-        ShareOf(text, ValueForm.Integer) >= FormShare && text.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.Money) == 0 && text.Forms.First(form => form.Form == ValueForm.Integer).Example is ['0', _, ..];
+        ShareOf(text, ValueForm.Integer) >= FormShare && text.CountOf(ValueForm.Number, ValueForm.CommaNumber, ValueForm.GroupedNumber, ValueForm.Money, ValueForm.CommaMoney) == 0 && text.Forms.First(form => form.Form == ValueForm.Integer).Example is ['0', _, ..];
 
     private bool IsPersonName(double words)
     {
@@ -162,8 +167,8 @@ internal static class FormTypes
         (SemanticType.Phone, [ValueForm.Phone], 0.85),
         (SemanticType.Json, [ValueForm.Json], 0.95),
         (SemanticType.Datetime, [ValueForm.IsoDate, ValueForm.IsoTimestamp, ValueForm.DayFirstDate, ValueForm.MonthFirstDate, ValueForm.AmbiguousDate], 0.93),
-        (SemanticType.Currency, [ValueForm.Money], 0.95),
-        (SemanticType.Percentage, [ValueForm.Percent], 0.95),
-        (SemanticType.NumericContinuous, [ValueForm.Number, ValueForm.CommaNumber, ValueForm.Integer, ValueForm.Money], 0.72),
+        (SemanticType.Currency, [ValueForm.Money, ValueForm.CommaMoney], 0.95),
+        (SemanticType.Percentage, [ValueForm.Percent, ValueForm.CommaPercent], 0.95),
+        (SemanticType.NumericContinuous, [ValueForm.Number, ValueForm.CommaNumber, ValueForm.GroupedNumber, ValueForm.Integer, ValueForm.Money, ValueForm.CommaMoney], 0.72),
     ];
 }

@@ -26,11 +26,7 @@ internal sealed class RunWorld(Plan plan, PlanTable table, ITableCatalog catalog
     public Relation Source(Read step)
     {
         PlanSource source = Known(step);
-        Relation found = sources.Read(source, cancellationToken).Rows;
-        if (source.Columns.Count == 0) return found;
-        return found.With([.. source.Columns.Select(declared => found.Find(declared.Name.Text) is { } column
-            ? new Computed(column.Name, Expressions.Cast(column, declared.Value), declared.Value)
-            : throw new InputException("unknown-column", declared.Name.Where ?? new Location(source.Path.Text), $"source {source.Name} has no column '{declared.Name}'; it has {string.Join(", ", found.Columns.Take(20).Select(one => one.Name))}."))]);
+        return DeclaredColumns.Cast(sources.Read(source, cancellationToken).Rows, source, Expressions);
     }
 
     /// <summary>The source of a step as it was read: what could not be read of it, and what there is to say.</summary>

@@ -52,6 +52,27 @@ public sealed class ExploreTests : IDisposable
         Assert.Equal("rejected", (string)items[0]!["decision"]!);
     }
 
+    /// <summary>What is written as people write it becomes the number that they mean.</summary>
+    [Theory]
+    [InlineData("1.234,56 €|2.000,00 €|7,50 €|999 €", "1234.5600|2000.0000|7.5000|999.0000")]
+    [InlineData("$1,234.56|$2,000.00|$7.50|$999", "1234.5600|2000.0000|7.5000|999.0000")]
+    [InlineData("12,5 %|100 %|7,25 %|0,1 %", "12.5|100.0|7.25|0.1")]
+    [InlineData("1,234 pc|1,234|2,500|12,345,678", "1234|2500|12345678")]
+    public void Explore_NumbersInTexts_BecomeThoseNumbers(string written, string meant)
+    {
+        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "lakehouse";
+        string[] values = written.Split('|');
+        // The first value is written last too, as often as it takes to have a column of its kind.
+        File.WriteAllLines(Path.Combine(_process.Folder, "things.tsv"), ["thing_id\tfigure", .. Enumerable.Range(0, 60).Select(i => $"{i + 1}\t{values[i < values.Length ? i : 1 + i % (values.Length - 1)]}")]);
+        foreach (string[] command in (string[][])[["explore", "things.tsv", "-q"], ["recommend", "findings", "--accept", "all"], ["plan", "--from", "findings", "--out", "plans/t.yaml"], ["run", "plans/t.yaml"]])
+        {
+            (int code, _, string error) = _process.Run(command);
+            Assert.True(code == 0, $"{string.Join(' ', command)}: {error}");
+        }
+        string output = _process.Run("sql", "SELECT DISTINCT CAST(figure AS VARCHAR) AS f FROM silver.things", "--format", "csv").Out;
+        Assert.Equal(meant.Split('|').Order(StringComparer.Ordinal), output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Trim().Trim('"')).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Explore_Json_IsWholeAndOnStdout()
     {
@@ -69,4 +90,66 @@ public sealed class ExploreTests : IDisposable
         Assert.Contains("flowforge explore writes them", error, StringComparison.Ordinal);
         Assert.Equal(2, _process.Run("plan").Code);
     }
+
+    /// <summary>A project's sources are read with their options and types, and the plan gets them as they are.</summary>
+    [Fact]
+    public void Explore_WithoutInput_TakesTheProjectsSources()
+    {
+        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "lakehouse";
+        Project("""
+            sources:
+              people: { path: raw/customers.csv, columns: { customer_id: string } }
+              sales:
+                path: raw/orders.csv
+                options: { delimiter: ";", null: "7" }
+            """);
+        (int code, _, string error) = _process.Run("explore");
+        Assert.True(code == 0, error);
+        Assert.Contains("stored_as: VARCHAR", Findings("people"), StringComparison.Ordinal);
+        Assert.Contains("rows: 300", Findings("sales"), StringComparison.Ordinal);
+
+        Assert.Equal(0, _process.Run("recommend", "findings", "--accept", "all").Code);
+        Assert.Equal(0, _process.Run("plan", "--from", "findings", "--out", "plans/shop.yaml").Code);
+        string plan = File.ReadAllText(Path.Combine(_process.Folder, "plans", "shop.yaml"));
+        Assert.Contains("delimiter: ;", plan.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("columns: { customer_id: string }", plan, StringComparison.Ordinal);
+        (code, _, error) = _process.Run("run", "plans/shop.yaml");
+        Assert.True(code == 0, $"{error}\n{plan}");
+        Assert.Contains("299", _process.Run("sql", "SELECT count(order_id) FROM bronze.sales").Out, StringComparison.Ordinal);
+
+        // The plan's own sources are the same, and so are the findings.
+        string before = Findings("sales");
+        Assert.Equal(0, _process.Run("explore", "plans/shop.yaml", "--out", "again").Code);
+        Assert.Equal(Data(before), Data(File.ReadAllText(Path.Combine(_process.Folder, "again", "sales_findings.yaml"))));
+    }
+
+    [Theory]
+    [InlineData("sources:\n  people: raw/customers.csv\n", "--delimiter: sources of a plan or a project say themselves", "--delimiter", ";")]
+    [InlineData("sources:\n  people: { pat: raw/customers.csv }\n", "flowforge.yaml:2:13: error: 'pat' is not a key of a source")]
+    [InlineData("sources:\n  people: { path: raw/customers.csv, options: { delimitr: x } }\n", "flowforge.yaml:2:49: error: 'delimitr' is not an option of a source. Did you mean 'delimiter'?")]
+    [InlineData("run: { threads: 2 }\n", "explore: name an INPUT, or put sources into flowforge.yaml")]
+    public void Explore_ProjectThatSaysNoSource_TellsWhatIsWrong(string project, string expected, params string[] options)
+    {
+        Project(project);
+        (int code, _, string error) = _process.Run(["explore", .. options]);
+        Assert.NotEqual(0, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sources_InTheUsersFile_AreRefusedWithThePlace()
+    {
+        Directory.CreateDirectory(Path.Combine(_process.Folder, ".flowforge"));
+        File.WriteAllText(Path.Combine(_process.Folder, ".flowforge", "config.yaml"), "sources:\n  a: a.csv\n");
+        (int code, _, string error) = _process.Run("explore", "raw");
+        Assert.Equal(2, code);
+        Assert.Contains("config.yaml:1:1: error: sources belong to a project", error, StringComparison.Ordinal);
+    }
+
+    private void Project(string text) => File.WriteAllText(Path.Combine(_process.Folder, "flowforge.yaml"), text);
+
+    private string Findings(string dataset) => File.ReadAllText(Path.Combine(_process.Folder, "findings", $"{dataset}_findings.yaml"));
+
+    /// <summary>Findings from the first measured line on.</summary>
+    private static string Data(string findings) => findings[findings.IndexOf("\ndataset:", StringComparison.Ordinal)..];
 }

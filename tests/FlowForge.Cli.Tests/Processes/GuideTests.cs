@@ -12,6 +12,7 @@ public sealed partial class GuideTests : IDisposable
     [Theory]
     [InlineData("plan-and-run.md", 7)]
     [InlineData("generate.md", 3)]
+    [InlineData("explore-to-gold.md", 7)]
     public void Guide_EveryCommand_AnswersAsShown(string guide, int least)
     {
         string text = File.ReadAllText(Path.Combine(ExpectedText.Root, "docs", "guide", guide)).ReplaceLineEndings("\n");

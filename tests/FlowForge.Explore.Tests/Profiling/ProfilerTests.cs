@@ -83,6 +83,18 @@ public class ProfilerTests
         Assert.Equal((2, 2), (text.Untrimmed, text.VariantRows));
     }
 
+    /// <summary>Addresses and numbers among words, not dates, amounts or order numbers.</summary>
+    [Theory]
+    [InlineData("please call back +49 351 1234567", true)]
+    [InlineData("Tel: 0351/1234567 mornings", true)]
+    [InlineData("send it to anna.b+x@mail.example.org, thanks", true)]
+    [InlineData("paid on 03/04/2024 10:30 at the desk", false)]
+    [InlineData("order 0012345678 of 2024-01-05", false)]
+    [InlineData("from 1.234.567,00 to 99 EUR", false)]
+    [InlineData("meet @home or at a@b", false)]
+    [InlineData("+1.5 % more than in 2023", false)]
+    public void Text_WithAPersonInIt_IsSeen(string text, bool isSeen) => Assert.Equal(isSeen, PersonInText.IsIn(System.Text.Encoding.UTF8.GetBytes(text)));
+
     [Fact]
     public void Calendar_GapsSeriesAndPlaceholders_AreFound()
     {

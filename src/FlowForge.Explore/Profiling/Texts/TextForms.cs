@@ -34,12 +34,12 @@ internal static class TextForms
         if (DateOf(text) is { } date) return date;
         if (IsDateShaped(text)) return ValueForm.Code;
         if (NumberOf(text) is { } number) return number;
-        if (text[^1] == '%' && NumberOf(text[..^1].TrimEnd()) is not null) return ValueForm.Percent;
+        if (text[^1] == '%' && NumberOf(text[..^1].TrimEnd()) is { } percent) return percent == ValueForm.CommaNumber ? ValueForm.CommaPercent : ValueForm.Percent;
         if (IsTime(text)) return ValueForm.Time;
         if (IsIpAddress(text)) return ValueForm.IpAddress;
         if (IsCard(text)) return ValueForm.CardNumber;
         if (IsPhone(text)) return ValueForm.Phone;
-        return IsMoney(text) ? ValueForm.Money : null;
+        return MoneyOf(text);
     }
 
     private static ValueForm OfLetters(ReadOnlySpan<char> text)
@@ -51,7 +51,7 @@ internal static class TextForms
             return text.Contains(' ') ? ValueForm.Text : ValueForm.Url;
         if (text[0] is '{' or '[' && text[^1] == (text[0] == '{' ? '}' : ']')) return ValueForm.Json;
         if (IsIban(text)) return ValueForm.Iban;
-        if (IsMoney(text)) return ValueForm.Money;
+        if (MoneyOf(text) is { } money) return money;
         if (text.ContainsAny(' ', '\t', '\n')) return ValueForm.Text;
         return text.ContainsAnyInRange('0', '9') ? ValueForm.Code : ValueForm.Word;
     }
@@ -66,13 +66,24 @@ internal static class TextForms
     {
         if (text.IsEmpty || !char.IsAsciiDigit(text[^1])) return null;
         if (IsInteger(text)) return ValueForm.Integer;
+        if (IsThousands(text)) return ValueForm.GroupedNumber;
         int comma = text.LastIndexOf(','), point = text.LastIndexOf('.');
         if (point > comma && IsGrouped(text, ',', '.')) return ValueForm.Number;
         if (comma > point && IsGrouped(text, '.', ',')) return ValueForm.CommaNumber;
         return text.ContainsAny('e', 'E') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? ValueForm.Number : null;
     }
 
-    /// <summary>Digits, groups of three between thousands, one decimal sign. A lone group of three after a lone comma is thousands as likely as decimals: decimals then.</summary>
+    private static bool IsThousands(ReadOnlySpan<char> text)
+    {
+        if (text[0] is '+' or '-') text = text[1..];
+        int first = text.IndexOf(',');
+        if (first is < 1 or > 3 || text[0] == '0' || text[..first].ContainsAnyExceptInRange('0', '9')) return false;
+        for (text = text[first..]; text.Length >= 4; text = text[4..])
+            if (text[0] != ',' || text[1..4].ContainsAnyExceptInRange('0', '9')) return false;
+        return text.IsEmpty;
+    }
+
+    /// <summary>Digits, groups of three between thousands, one decimal sign.</summary>
     private static bool IsGrouped(ReadOnlySpan<char> text, char thousands, char decimals)
     {
         if (text[0] is '+' or '-') text = text[1..];
@@ -92,21 +103,21 @@ internal static class TextForms
         return !isGrouped || digits == 3;
     }
 
-    private static bool IsMoney(ReadOnlySpan<char> text)
+    private static ValueForm? MoneyOf(ReadOnlySpan<char> text)
     {
         ReadOnlySpan<char> number = text.Trim("$€£¥ \u00a0");
         if (number.Length == text.Length)
         {
             if (text.Length > 4 && IsCode(text[..3])) number = text[3..];
             else if (text.Length > 4 && IsCode(text[^3..])) number = text[..^3];
-            else return false;
+            else return null;
             number = number.Trim();
         }
         else if (text.Trim().Length == number.Length)
         {
-            return false;
+            return null;
         }
-        return !number.IsEmpty && NumberOf(number) is not null;
+        return number.IsEmpty ? null : NumberOf(number) switch { null => null, ValueForm.CommaNumber => ValueForm.CommaMoney, _ => ValueForm.Money };
 
         static bool IsCode(ReadOnlySpan<char> code) => !code.ContainsAnyExceptInRange('A', 'Z');
     }

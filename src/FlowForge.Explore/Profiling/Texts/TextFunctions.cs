@@ -20,8 +20,10 @@ internal static class TextFunctions
     internal static ScalarFunction Form { get; } = new(Name, [DataType.Varchar], DataType.Varchar, Measure);
 
     /// <param name="measured">What the function gave.</param>
-    internal static (ValueForm Form, bool IsUntrimmed, bool HasControls, string Shape) Read(string measured) =>
-        ((ValueForm)(measured[0] - 'A'), ((measured[1] - '0') & 1) != 0, ((measured[1] - '0') & 2) != 0, measured[2..]);
+    internal static (ValueForm Form, TextMarks Marks, string Shape) Read(string measured) => ((ValueForm)(measured[0] - 'A'), (TextMarks)(measured[1] - '0'), measured[2..]);
+
+    /// <summary>What the function's answer begins with for texts of a form.</summary>
+    internal static char LetterOf(ValueForm form) => (char)('A' + (int)form);
 
     private static void Measure(ScalarCall call)
     {
@@ -34,20 +36,39 @@ internal static class TextFunctions
 
     private static int Measure(ReadOnlySpan<byte> value, Span<char> letters, Span<byte> result)
     {
-        bool controls = value.IndexOfAnyInRange((byte)0, (byte)31) >= 0 || value.IndexOf((byte)127) >= 0;
-        if (!Encoding.UTF8.TryGetChars(value, letters, out int count)) return Head(result, ValueForm.Text, IsBlank(value[0]) || IsBlank(value[^1]), controls);
+        TextMarks marks = value.IndexOfAnyInRange((byte)0, (byte)31) >= 0 || value.IndexOf((byte)127) >= 0 ? TextMarks.Controls : TextMarks.None;
+        if (!Encoding.UTF8.TryGetChars(value, letters, out int count))
+        {
+            if (IsBlank(value[0]) || IsBlank(value[^1])) marks |= TextMarks.Untrimmed;
+            return Head(result, ValueForm.Text, marks | Personal(value));
+        }
         ReadOnlySpan<char> text = letters[..count];
         ReadOnlySpan<char> trimmed = text.Trim();
         ValueForm form = TextForms.Of(trimmed);
-        int length = Head(result, form, trimmed.Length != text.Length, controls);
+        if (trimmed.Length != text.Length) marks |= TextMarks.Untrimmed;
+        if (form == ValueForm.Text) marks |= Personal(value);
+        int length = Head(result, form, marks | Case(trimmed));
         return HasShape(form) ? length + Shape(trimmed, result[length..]) : length;
     }
 
-    private static int Head(Span<byte> result, ValueForm form, bool isUntrimmed, bool hasControls)
+    private static int Head(Span<byte> result, ValueForm form, TextMarks marks)
     {
-        result[0] = (byte)('A' + (int)form);
-        result[1] = (byte)('0' + (isUntrimmed ? 1 : 0) + (hasControls ? 2 : 0));
+        result[0] = (byte)LetterOf(form);
+        result[1] = (byte)('0' + (int)marks);
         return 2;
+    }
+
+    private static TextMarks Personal(ReadOnlySpan<byte> value) => PersonInText.IsIn(value) ? TextMarks.Personal : TextMarks.None;
+
+    private static TextMarks Case(ReadOnlySpan<char> text)
+    {
+        TextMarks marks = TextMarks.None;
+        foreach (char letter in text)
+        {
+            if (char.IsUpper(letter)) marks |= TextMarks.Upper;
+            else if (char.IsLower(letter)) marks |= TextMarks.Lower;
+        }
+        return marks;
     }
 
     private static bool IsBlank(byte letter) => letter is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';

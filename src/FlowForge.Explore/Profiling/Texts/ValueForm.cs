@@ -19,9 +19,18 @@ public enum ValueForm
     /// <summary>Digits with a decimal comma, perhaps points between thousands.</summary>
     CommaNumber,
 
+    /// <summary>Digits in groups of three after commas: 1,234 and 12,345,678. Thousands, unless the column's other numbers have decimal commas.</summary>
+    GroupedNumber,
+
     /// <summary>A number with the sign or code of a currency.</summary>
     Money,
+
+    /// <summary>The same with a decimal comma.</summary>
+    CommaMoney,
     Percent,
+
+    /// <summary>The same with a decimal comma.</summary>
+    CommaPercent,
 
     /// <summary>2024-02-29</summary>
     IsoDate,

@@ -1,0 +1,63 @@
+using System.Xml.Linq;
+using FlowForge.Explore.Findings;
+using FlowForge.Explore.Reports;
+
+namespace FlowForge.Explore.Tests.Reports;
+
+public class HtmlReportTests
+{
+    [Fact]
+    public void Report_Shop_IsOnePageWithoutANetwork()
+    {
+        using Exploration shop = Shop.Open();
+        string page = Write(shop.Explore("customers", "orders"));
+        Assert.All(["http:", "https:", "//", "url(h", "@import", "<script", "<link", "<img", "src="], outside => Assert.DoesNotContain(outside, page, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
+        Assert.Contains("orders.customer_id", page, StringComparison.Ordinal);
+        Assert.Contains("by weekday", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names and values are other people's: markup, control characters, letters of two parts, from right to left, and very long.</summary>
+    [Fact]
+    public void Report_HostileNamesAndValues_AreShownAsTheyAre()
+    {
+        using var world = new Exploration();
+        world.Table("t", """
+            SELECT '<script>alert(1)</script>' AS "<b>name</b>", ['a & b', 'c"d', 'e' || chr(1) || 'f', 'שלום עולם', repeat('😀', 40), repeat('long ', 900)][1 + i % 6] AS "x' onload='y", i AS id FROM range(60) r(i)
+            """);
+        string page = Write(world.Explore("t"));
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>name", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(" onload='", page, StringComparison.Ordinal);
+        Assert.Contains("שלום עולם", page, StringComparison.Ordinal);
+        Assert.Contains("e\u2401f", page, StringComparison.Ordinal);
+        Assert.True(page.Length < 60_000, $"{page.Length:N0} characters");
+    }
+
+    [Fact]
+    public void Report_TwoHundredAndFiftyColumns_SaysWhatItLeavesOut()
+    {
+        using var world = new Exploration();
+        world.Table("t", $"SELECT {string.Join(", ", Enumerable.Range(1, 250).Select(i => $"i * {i} AS \"a column with quite a long name number {i}\""))} FROM range(10) r(i)");
+        Assert.Contains("50 more columns are in the findings", Write(world.Explore("t")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_NoRowsAndNoColumnsWithValues_SaysSo()
+    {
+        using var world = new Exploration();
+        world.Table("t", "SELECT 1 AS id, 'x' AS name, DATE '2024-01-01' AS day WHERE false").Table("nothing", "SELECT NULL::VARCHAR AS a, NULL::INTEGER AS b FROM range(3)");
+        string page = Write(world.Explore("t", "nothing"));
+        Assert.Contains("The dataset has no rows", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>The body is well-formed, so no value closes an element or an attribute.</summary>
+    private static string Write(ExplorationFindings findings)
+    {
+        string page = HtmlReport.Write(findings, Exploration.FileOf(findings).Items);
+        int from = page.IndexOf("<main>", StringComparison.Ordinal), to = page.IndexOf("</main>", StringComparison.Ordinal);
+        Assert.NotEmpty(XElement.Parse(page[from..(to + "</main>".Length)]).Elements());
+        return page;
+    }
+}
