@@ -41,15 +41,22 @@ internal sealed class FileScan
         var sql = new StringBuilder($"SELECT {string.Join(", ", select)} FROM read_parquet([");
         sql.AppendJoin(", ", _files.Select(file => SqlName.Literal(_store.EnginePath(PathOf(file)))));
         // With a schema of ours the engine does not look into the files when it plans, and would take every table for a small one.
-        string size = _files.All(file => file.Rows is not null) ? $", explicit_cardinality = {_files.Sum(file => file.Rows!.Value).ToString(CultureInfo.InvariantCulture)}" : "";
+        string size = CountRows() is { } rows ? $", explicit_cardinality = {rows.ToString(CultureInfo.InvariantCulture)}" : "";
         sql.Append($"], hive_partitioning = false{size}, schema = MAP {{").AppendJoin(", ", SchemaEntries(fields)).Append("})");
-        Dictionary<int, RowRule> rules = _files.Select((file, i) => (file.Rule, i)).Where(entry => entry.Rule is not null).ToDictionary(entry => entry.i, entry => entry.Rule!);
-        if (rules.Count > 0)
+        if (!_files.Any(file => file.Rule is not null)) return sql.ToString();
+        function = new RowFunction(_store, [.. _files.Select(file => file.Rule)]);
+        return sql.Append($" WHERE {function.Condition}").ToString();
+    }
+
+    private long? CountRows()
+    {
+        long count = 0;
+        foreach (ScanFile file in _files)
         {
-            function = new RowFunction(_store, rules);
-            sql.Append($" WHERE {function.Condition}");
+            if (file.Rows is not { } rows) return null;
+            count += rows;
         }
-        return sql.ToString();
+        return count;
     }
 
     private string EmptySql(IReadOnlyList<DeltaField> fields)
