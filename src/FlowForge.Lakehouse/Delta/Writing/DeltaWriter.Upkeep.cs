@@ -46,7 +46,7 @@ public sealed partial class DeltaWriter
     }
 
     /// <summary>Makes an older version the newest one.</summary>
-    /// <exception cref="InputException">The version is not there, or a vacuum deleted files of it.</exception>
+    /// <exception cref="InputException">The version is not there, a vacuum deleted files of it, or the table is append-only.</exception>
     public WriteResult Restore(long version, CommitNotes? notes = null, CancellationToken cancellationToken = default) =>
         Run(notes ?? CommitNotes.None, snapshot =>
         {
@@ -56,6 +56,7 @@ public sealed partial class DeltaWriter
             HashSet<string> present = [.. _table.Store.ListAll().Select(file => file.Path)];
             if (back.FirstOrDefault(file => DataPath.Decode(file.Path) is var path && !Path.IsPathRooted(path) && !present.Contains(path)) is { } missing)
                 throw new InputException("delta-restore", new Location(Root, Part: missing.Path), $"version {version} cannot be restored: this file of it was deleted by a vacuum.");
+            if (gone.Length > 0) RefuseIfAppendOnly(snapshot);
             Transaction transaction = Begin(snapshot, "RESTORE", notes, ("version", Count(version)));
             transaction.Scope = ReadScope.Everything;
             if (wanted.Metadata.SchemaString != snapshot.Metadata.SchemaString || !wanted.Metadata.Configuration.OrderBy(entry => entry.Key).SequenceEqual(snapshot.Metadata.Configuration.OrderBy(entry => entry.Key)) || !wanted.Metadata.PartitionColumns.SequenceEqual(snapshot.Metadata.PartitionColumns))
