@@ -42,8 +42,11 @@ internal sealed class LogUpkeep(DeltaTable table, DuckDbConnection connection, W
             bool isOld = LogFileName.Parse(file.Name) switch
             {
                 LogFileName.Commit commit => commit.Version < basis.Version,
+                LogFileName.Checksum checksum => checksum.Version < basis.Version,
                 LogFileName.Compaction compaction => compaction.Last < basis.Version,
                 LogFileName.Checkpoint { Set: "" } checkpoint => checkpoint.Version < basis.Version,
+                // Drafts of writers that were killed before or after they gave a commit its name.
+                null => file.Name.StartsWith('.') && file.Name.EndsWith(".tmp", StringComparison.Ordinal),
                 // Sidecars of V2 checkpoints would be left behind, and parts of others belong to their writers.
                 _ => false,
             };
