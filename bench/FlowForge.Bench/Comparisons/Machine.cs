@@ -21,7 +21,8 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGb, str
         }
     }
 
-    internal static Machine Current(string flowForge, string python) => new(
+    /// <param name="python">Null: none with the peers' packages is there.</param>
+    internal static Machine Current(string flowForge, string? python) => new(
         FirstMatch("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
         Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9,
@@ -30,18 +31,18 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGb, str
             FirstLine(flowForge, "--version"),
             $"DuckDB {DuckDbDatabase.LibraryVersion}",
             $".NET {Environment.Version.ToString()}",
-            FirstLine(python, "--version"),
-            $"pandas {FirstLine(python, "-c", "import pandas; print(pandas.__version__)")}",
-            $"openpyxl {FirstLine(python, "-c", "import openpyxl; print(openpyxl.__version__)")}",
+            .. python is null ? (string[])[] :
+            [
+                FirstLine(python, "--version"),
+                $"pandas {FirstLine(python, "-c", "import pandas; print(pandas.__version__)")}",
+                $"openpyxl {FirstLine(python, "-c", "import openpyxl; print(openpyxl.__version__)")}",
+            ],
             $"ExcelDataReader {typeof(ExcelDataReader.ExcelReaderFactory).Assembly.GetName().Version?.ToString(3)}",
-            FirstLine("ogr2ogr", "--version"),
+            .. Answers("ogr2ogr", "--version") ? (string[])[FirstLine("ogr2ogr", "--version")] : [],
         ]);
 
-    /// <summary>The first Python that has the packages the peers need.</summary>
-    /// <exception cref="InvalidOperationException">None has them.</exception>
-    internal static string FindPython() =>
-        s_pythons.FirstOrDefault(python => Answers(python, "-c", "import pandas, openpyxl"))
-        ?? throw new InvalidOperationException("No python3 with pandas and openpyxl: apt-get install python3-pandas python3-openpyxl, or name one with --python.");
+    /// <summary>The first Python that has the packages the peers need; null when none has them.</summary>
+    internal static string? FindPython() => s_pythons.FirstOrDefault(python => Answers(python, "-c", "import pandas, openpyxl"));
 
     private static bool Answers(string program, params string[] arguments)
     {

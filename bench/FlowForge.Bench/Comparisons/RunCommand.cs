@@ -43,13 +43,15 @@ internal static class RunCommand
     {
         string flowForge = parsed.GetValue(s_flowForge)!.FullName;
         string data = parsed.GetValue(s_data)!.FullName;
-        string python = parsed.GetValue(s_python) ?? Machine.FindPython();
+        string? python = parsed.GetValue(s_python) ?? Machine.FindPython();
         int rounds = parsed.GetValue(s_rounds);
         string[] only = parsed.GetValue(s_only) ?? [];
-        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
+        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python ?? "python3").Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
         bool measuresStart = only.Length == 0 || only.Contains(StartTimes.Name);
         bool measuresGenerate = only.Length == 0 || only.Contains(GenerateTimes.Name);
         if (comparisons.Count == 0 && !measuresStart && !measuresGenerate) throw new InvalidOperationException("--only names no comparison.");
+
+        if (python is null && comparisons.Any(comparison => comparison.NeedsPython)) throw new InvalidOperationException("No python3 with pandas and openpyxl: apt-get install python3-pandas python3-openpyxl, or name one with --python.");
 
         (int seed, double scale) = (parsed.GetValue(s_seed), parsed.GetValue(s_scale));
         if (comparisons.Any(comparison => !comparison.NeedsLakehouse)) DataSet.Ensure(data, seed, scale);
