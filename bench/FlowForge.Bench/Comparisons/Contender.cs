@@ -43,4 +43,7 @@ internal sealed record Comparison(string Name, string Title, string File, IReadO
 {
     /// <summary>Whether its file is one of those made for the Delta comparisons.</summary>
     internal bool NeedsLakehouse { get; init; }
+
+    /// <summary>Whether a peer is a script.</summary>
+    internal bool NeedsPython => Contenders.Any(contender => contender.Command.Any(word => word.EndsWith(".py", StringComparison.Ordinal)));
 }

@@ -21,7 +21,7 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGb, str
         }
     }
 
-    /// <param name="python">Null: none that has the peers' packages.</param>
+    /// <param name="python">Null: none with the peers' packages is there.</param>
     internal static Machine Current(string flowForge, string? python) => new(
         FirstMatch("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
         Environment.ProcessorCount,
@@ -31,14 +31,14 @@ internal sealed record Machine(string Processor, int Cores, double MemoryGb, str
             FirstLine(flowForge, "--version"),
             $"DuckDB {DuckDbDatabase.LibraryVersion}",
             $".NET {Environment.Version.ToString()}",
-            .. python is null ? Array.Empty<string>() :
+            .. python is null ? (string[])[] :
             [
                 FirstLine(python, "--version"),
                 $"pandas {FirstLine(python, "-c", "import pandas; print(pandas.__version__)")}",
                 $"openpyxl {FirstLine(python, "-c", "import openpyxl; print(openpyxl.__version__)")}",
             ],
             $"ExcelDataReader {typeof(ExcelDataReader.ExcelReaderFactory).Assembly.GetName().Version?.ToString(3)}",
-            .. Answers("ogr2ogr", "--version") ? [FirstLine("ogr2ogr", "--version")] : Array.Empty<string>(),
+            .. Answers("ogr2ogr", "--version") ? (string[])[FirstLine("ogr2ogr", "--version")] : [],
         ]);
 
     /// <summary>The first Python that has the packages the peers need; null when none has them.</summary>

@@ -22,7 +22,6 @@ internal static class RunCommand
     private const int Missed = 2;
 
     /// <summary>Stands for a Python where there is none that can do the peers' work.</summary>
-    private const string NoPython = "python3 with pandas";
 
     /// <summary>Of the sample project: 200,000 customers, 1,200,000 claims.</summary>
     private const int SampleScale = 100;
@@ -52,14 +51,13 @@ internal static class RunCommand
         string? python = parsed.GetValue(s_python) ?? Machine.FindPython();
         int rounds = parsed.GetValue(s_rounds);
         string[] only = parsed.GetValue(s_only) ?? [];
-        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python ?? NoPython).Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
+        IReadOnlyList<Comparison> comparisons = [.. new Catalog(flowForge, python ?? "python3").Comparisons.Where(comparison => only.Length == 0 || only.Contains(comparison.Name))];
         bool measuresStart = only.Length == 0 || only.Contains(StartTimes.Name);
         bool measuresGenerate = only.Length == 0 || only.Contains(GenerateTimes.Name);
         bool measuresSample = only.Length == 0 || only.Contains(SampleTimes.Name);
         if (comparisons.Count == 0 && !measuresStart && !measuresGenerate && !measuresSample) throw new InvalidOperationException("--only names no comparison.");
 
-        if (python is null && comparisons.Any(comparison => comparison.Contenders.Any(contender => contender.Command[0] == NoPython)))
-            throw new InvalidOperationException("No python3 with pandas and openpyxl: apt-get install python3-pandas python3-openpyxl, or name one with --python.");
+        if (python is null && comparisons.Any(comparison => comparison.NeedsPython)) throw new InvalidOperationException("No python3 with pandas and openpyxl: apt-get install python3-pandas python3-openpyxl, or name one with --python.");
 
         (int seed, double scale) = (parsed.GetValue(s_seed), parsed.GetValue(s_scale));
         if (comparisons.Any(comparison => !comparison.NeedsLakehouse)) DataSet.Ensure(data, seed, scale);

@@ -42,6 +42,9 @@ internal static class DeltaErrors
     internal static InputException NoColumn(string root, string name, TableSchema schema) =>
         new("delta-no-such-column", new Location(root), $"the table has no column {name}; it has {string.Join(", ", schema.Fields.Select(field => field.Name))}.");
 
+    internal static InputException NoExclusiveName(string file) =>
+        new("delta-file-system", new Location(file), "this file system can neither link a file nor rename one without replacing another, so that of two writers at one time one would lose its commit.", "Keep the table on a file system that can, and copy it here when it is written.");
+
     internal static InputException ForeignFile(string root, string file, string scheme) =>
         new("delta-foreign-file", new Location(root, Part: file), $"the log names a file in a {scheme} store, which is not read from here.");
 }

@@ -19,40 +19,34 @@ public sealed class DeltaTable(ITableStore store, DuckDbDatabase engine)
 
     /// <summary>The newest version.</summary>
     /// <exception cref="InputException">There is no table, its log is damaged, or reading it needs a feature that is not known.</exception>
-    public Snapshot Latest(CancellationToken cancellationToken = default)
-    {
-        LogListing listing = LogListing.Read(Store);
-        return Load(listing, listing.LastVersion, cancellationToken);
-    }
+    public Snapshot Latest(CancellationToken cancellationToken = default) => Listed(listing => Load(listing, listing.LastVersion, cancellationToken), cancellationToken);
 
     /// <summary>An older version.</summary>
     /// <exception cref="InputException">As for <see cref="Latest"/>, or the version is not there (any more).</exception>
-    public Snapshot At(long version, CancellationToken cancellationToken = default)
-    {
-        LogListing listing = LogListing.Read(Store);
-        long first = FirstReadable(listing);
-        if (version < first || version > listing.LastVersion) throw DeltaErrors.NoVersion(Store.Root, version, first, listing.LastVersion);
-        return Load(listing, version, cancellationToken);
-    }
+    public Snapshot At(long version, CancellationToken cancellationToken = default) => Listed(
+        listing =>
+        {
+            long first = FirstReadable(listing);
+            if (version < first || version > listing.LastVersion) throw DeltaErrors.NoVersion(Store.Root, version, first, listing.LastVersion);
+            return Load(listing, version, cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>The version that was the newest at a time.</summary>
     /// <exception cref="InputException">As for <see cref="Latest"/>, or the time is before the first commit or after the last.</exception>
-    public Snapshot At(DateTimeOffset time, CancellationToken cancellationToken = default)
-    {
-        LogListing listing = LogListing.Read(Store);
-        return Load(listing, VersionAt(listing, time), cancellationToken);
-    }
+    public Snapshot At(DateTimeOffset time, CancellationToken cancellationToken = default) => Listed(listing => Load(listing, VersionAt(listing, time), cancellationToken), cancellationToken);
 
     /// <summary>The commits whose files are still there, the oldest first.</summary>
     public IReadOnlyList<HistoryEntry> History(CancellationToken cancellationToken = default) =>
-        CommitTimes.History(LogListing.Read(Store), cancellationToken);
+        Listed(listing => CommitTimes.History(listing, cancellationToken), cancellationToken);
 
     /// <summary>What the commits from one version to another changed, both included.</summary>
     /// <param name="last">Null: the newest.</param>
     /// <exception cref="InputException">As for <see cref="At(long, CancellationToken)"/>, or a version did not record its changes.</exception>
-    public DeltaRelation Changes(long first, long? last = null, CancellationToken cancellationToken = default)
+    public DeltaRelation Changes(long first, long? last = null, CancellationToken cancellationToken = default) => Listed(listing => Changes(listing, first, last, cancellationToken), cancellationToken);
+
+    private DeltaRelation Changes(LogListing listing, long first, long? last, CancellationToken cancellationToken)
     {
-        LogListing listing = LogListing.Read(Store);
         long end = last ?? listing.LastVersion, oldest = FirstReadable(listing);
         foreach (long version in (long[])[first, end])
             if (version < oldest || version > listing.LastVersion)
@@ -63,7 +57,27 @@ public sealed class DeltaTable(ITableStore store, DuckDbDatabase engine)
 
     /// <summary>The newest version, or null when nobody has created the table yet.</summary>
     internal Snapshot? TryLatest(CancellationToken cancellationToken) =>
-        LogListing.TryRead(Store) is { } listing ? Load(listing, listing.LastVersion, cancellationToken) : null;
+        LogListing.TryRead(Store) is null ? null : Latest(cancellationToken);
+
+    /// <summary>Reads what a list of the log names, and when a file is missing, what a new list names.</summary>
+    /// <remarks>A list that is taken while others commit may have a name and lack an older one, and one taken while others clean up may have names that are gone.
+    /// A list has every name that was there when it began, so a file that two lists in a row lack is missing.</remarks>
+    private T Listed<T>(Func<LogListing, T> read, CancellationToken cancellationToken)
+    {
+        Location? missing = null;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return read(LogListing.Read(Store));
+            }
+            catch (InputException gap) when (gap.Diagnostic.Id == "delta-log-gap" && gap.Diagnostic.Where != missing)
+            {
+                missing = gap.Diagnostic.Where;
+            }
+        }
+    }
 
     private long VersionAt(LogListing listing, DateTimeOffset time)
     {
@@ -74,7 +88,7 @@ public sealed class DeltaTable(ITableStore store, DuckDbDatabase engine)
         return times.Last(commit => commit.Time <= time).Version;
     }
 
-    private static long FirstReadable(LogListing listing) => listing.Commits.ContainsKey(0) || listing.Checkpoints.Count == 0 ? 0 : listing.Checkpoints[^1].Version;
+    private static long FirstReadable(LogListing listing) => listing.CommitOf(0) is not null || listing.Checkpoints.Count == 0 ? 0 : listing.Checkpoints[^1].Version;
 
     private Snapshot Load(LogListing listing, long version, CancellationToken cancellationToken)
     {

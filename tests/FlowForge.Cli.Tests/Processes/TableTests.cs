@@ -23,6 +23,25 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void Convert_OtherTypeOfAColumn_IsRefusedUnlessTheSchemaMayBeOverwritten()
+    {
+        Convert("a.parquet", "SELECT 1::BIGINT AS id, 'x' AS note", "out", "--to", "delta");
+        string other = _process.MakeParquet("b.parquet", "SELECT 'two' AS id, 0.5::DOUBLE AS more");
+        (int code, _, string error) = _process.Run("convert", other, "out", "--to", "delta");
+        Assert.Equal(1, code);
+        Assert.Contains("column id is BIGINT, the rows have VARCHAR", error, StringComparison.Ordinal);
+        Assert.Equal("1,x\n", Csv("SELECT * FROM delta.`out`"));
+
+        Convert("b.parquet", "SELECT 'two' AS id, 0.5::DOUBLE AS more", "out", "--to", "delta", "--overwrite-schema");
+        Assert.Equal("two,0.5\n", Csv("SELECT * FROM delta.`out`"));
+        Assert.Equal("1,x\n", Csv("SELECT * FROM delta.`out` VERSION AS OF 0"));
+        Assert.Equal(["id string", "more double"], Json("table", "describe", "./out")["columns"]!.AsArray().Select(column => $"{column!["name"]} {column["type"]}"));
+        (code, _, error) = _process.Run("convert", other, "out.parquet", "--overwrite-schema");
+        Assert.Equal(2, code);
+        Assert.Contains("--overwrite-schema is about Delta tables; add --to delta.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Convert_TypesAndNamesThatDeltaLacks_BecomeTextAndMappedColumns()
     {
         Convert("a.parquet", "SELECT uuid '6f9619ff-8b86-d011-b42d-00c04fc964ff' AS \"the id\", TIME '10:11:12' AS t, TIMESTAMP '2024-01-31 10:00:00' AS local, TIMESTAMPTZ '2024-01-31 10:00:00+01' AS instant, {'a b': 1} AS s", "out", "--to", "delta");

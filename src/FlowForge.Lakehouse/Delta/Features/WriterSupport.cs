@@ -20,17 +20,17 @@ internal static class WriterSupport
         string root = snapshot.Store.Root;
         if (snapshot.Protocol.MinWriterVersion > MaxVersion)
             throw DeltaErrors.Unsupported(root, $"the table asks for a writer of version {snapshot.Protocol.MinWriterVersion}; versions up to {MaxVersion} are known here.");
-        foreach ((string feature, string key) in s_marks)
-            if (snapshot.Schema.Fields.FirstOrDefault(field => field.Metadata.Keys.Contains(key)) is { } column)
-                throw DeltaErrors.Unsupported(root, $"column {column.Name} uses {feature}, which this version of FlowForge reads but does not write.");
+        CheckColumns(root, snapshot.Schema.Fields);
         if (snapshot.Protocol.MinWriterVersion < MaxVersion) return;
         string[] refused = [.. TableFeature.Of(snapshot.Protocol).Where(name => !s_marks.Any(mark => mark.Feature == name) && TableFeature.Find(name) is not { IsWritten: true })];
         if (refused.Length > 0) throw DeltaErrors.Unsupported(root, $"writing the table needs {string.Join(", ", refused)}, which this version of FlowForge does not write.");
     }
 
     /// <summary>The protocol that a new table needs for its schema and properties.</summary>
+    /// <exception cref="Core.Diagnostics.InputException">A column makes use of a feature that is not written here.</exception>
     internal static DeltaAction.Protocol For(string root, IReadOnlyList<DeltaField> schema, IReadOnlyDictionary<string, string> properties)
     {
+        CheckColumns(root, schema);
         var features = new List<string> { "appendOnly", "invariants" };
         if (IsTrue(properties, "delta.enableChangeDataFeed")) features.Add("changeDataFeed");
         if (properties.Keys.Any(name => name.StartsWith("delta.constraints.", StringComparison.Ordinal))) features.Add("checkConstraints");
@@ -40,11 +40,16 @@ internal static class WriterSupport
         if (schema.Any(field => field.Metadata.Text("CURRENT_DEFAULT") is not null)) features.Add("allowColumnDefaults");
         if (IsTrue(properties, "delta.enableTypeWidening")) features.Add("typeWidening");
         if (schema.Any(field => Uses(field.Type, "timestamp_ntz"))) features.Add("timestampNtz");
-        foreach (string property in (string[])["delta.enableDeletionVectors", "delta.enableRowTracking"])
-            if (IsTrue(properties, property))
-                throw DeltaErrors.Unsupported(root, $"{property} = true: this version of FlowForge does not create such tables.");
+        return Of([.. features.Union(properties.Keys.Where(name => name.StartsWith(TableProperties.Feature, StringComparison.Ordinal)).Select(name => name[TableProperties.Feature.Length..]))]);
+    }
 
-        return Of(features);
+    private static void CheckColumns(string root, IReadOnlyList<DeltaField> schema)
+    {
+        foreach ((string feature, string key) in s_marks)
+            if (schema.FirstOrDefault(field => field.Metadata.Keys.Contains(key)) is { } column)
+                throw DeltaErrors.Unsupported(root, $"column {column.Name} uses {feature}, which this version of FlowForge reads but does not write.");
+        if (schema.FirstOrDefault(field => Uses(field.Type, "variant")) is { } variant)
+            throw DeltaErrors.Unsupported(root, $"column {variant.Name} uses variantType, which this version of FlowForge reads but does not write.");
     }
 
     /// <summary>A protocol with one feature more. One of older versions becomes one of named features, with all that its versions meant.</summary>
@@ -67,6 +72,7 @@ internal static class WriterSupport
     internal static bool Uses(DeltaType type, string spark) => type switch
     {
         DeltaType.Scalar scalar => scalar.SparkName == spark,
+        DeltaType.Variant => spark == "variant",
         DeltaType.Struct structure => structure.Fields.Any(field => Uses(field.Type, spark)),
         DeltaType.Array array => Uses(array.Element, spark),
         DeltaType.Map map => Uses(map.Key, spark) || Uses(map.Value, spark),

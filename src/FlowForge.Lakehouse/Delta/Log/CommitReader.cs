@@ -59,11 +59,12 @@ internal static class CommitReader
 
     private static DeltaAction? Parse(ITableStore store, string path, ReadOnlySpan<byte> line, long number)
     {
-        line = line.Trim(" \t\r"u8);
+        while (line is [.., (byte)' ' or (byte)'\t' or (byte)'\r']) line = line[..^1];
+        while (line is [(byte)' ' or (byte)'\t' or (byte)'\r', ..]) line = line[1..];
         if (line.IsEmpty) return null;
         try
         {
-            return ActionJson.Parse(line);
+            return ActionReader.Parse(line);
         }
         catch (JsonException broken)
         {

@@ -9,7 +9,7 @@ internal readonly record struct CommitTime(long Version, DateTimeOffset Time);
 internal static class CommitTimes
 {
     /// <summary>In order of versions.</summary>
-    internal static IReadOnlyList<CommitTime> Of(LogListing listing) => [.. listing.Commits.Keys.Zip(History(listing, default), (version, entry) => new CommitTime(version, entry.Timestamp))];
+    internal static IReadOnlyList<CommitTime> Of(LogListing listing) => [.. History(listing, default).Select(entry => new CommitTime(entry.Version, entry.Timestamp))];
 
     internal static IReadOnlyList<HistoryEntry> History(LogListing listing, CancellationToken cancellationToken)
     {

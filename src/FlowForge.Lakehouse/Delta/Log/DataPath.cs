@@ -15,7 +15,8 @@ public static class DataPath
             rest = rest[FileScheme.Length..];
             if (rest.StartsWith("///")) rest = rest[2..];
         }
-        return rest.Contains('%') ? Uri.UnescapeDataString(rest.ToString()) : rest.ToString();
+        if (rest.Contains('%')) return Uri.UnescapeDataString(rest.ToString());
+        return rest.Length == path.Length ? path : rest.ToString();
     }
 
     /// <summary>The scheme of an absolute URI other than a local file's; null when there is none.</summary>

@@ -1,11 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace FlowForge.Lakehouse.Delta.Log;
 
 /// <summary>One line of a Delta log: a change of the table's state. A closed set: only the records below derive from it.</summary>
-/// <remarks>Names and meaning are the protocol's. Source: github.com/delta-io/delta/blob/master/PROTOCOL.md#actions
-/// The JSON reader sets a property that a line lacks to null whatever its type, so the setters bring the default back.</remarks>
+/// <remarks>Names and meaning are the protocol's. Source: github.com/delta-io/delta/blob/master/PROTOCOL.md#actions</remarks>
 public abstract record DeltaAction
 {
     private DeltaAction() { }
@@ -26,18 +24,18 @@ public abstract record DeltaAction
     /// <summary>Schema, partitioning and properties.</summary>
     public sealed record Metadata : DeltaAction
     {
-        public string Id { get; init => field = value ?? ""; } = "";
+        public string Id { get; init; } = "";
         public string? Name { get; init; }
         public string? Description { get; init; }
-        public FileFormat Format { get; init => field = value ?? new FileFormat(); } = new();
+        public FileFormat Format { get; init; } = new();
 
         /// <summary>The schema in Spark's JSON.</summary>
-        public string SchemaString { get; init => field = value ?? ""; } = "";
+        public string SchemaString { get; init; } = "";
 
         /// <summary>Logical names, in the order of folders.</summary>
-        public IReadOnlyList<string> PartitionColumns { get; init => field = value ?? []; } = [];
+        public IReadOnlyList<string> PartitionColumns { get; init; } = [];
 
-        public IReadOnlyDictionary<string, string> Configuration { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 
         /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
         public long? CreatedTime { get; init; }
@@ -47,10 +45,10 @@ public abstract record DeltaAction
     public sealed record Add : DeltaAction
     {
         /// <summary>Percent-encoded, below the table's root unless absolute.</summary>
-        public string Path { get; init => field = value ?? ""; } = "";
+        public string Path { get; init; } = "";
 
         /// <summary>By physical name; null and the empty text both mean null.</summary>
-        public IReadOnlyDictionary<string, string?> PartitionValues { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
+        public IReadOnlyDictionary<string, string?> PartitionValues { get; init; } = new Dictionary<string, string?>();
 
         /// <summary>Bytes.</summary>
         public long Size { get; init; }
@@ -76,7 +74,7 @@ public abstract record DeltaAction
     /// <summary>A data file that no longer belongs to the table; on disk until a vacuum.</summary>
     public sealed record Remove : DeltaAction
     {
-        public string Path { get; init => field = value ?? ""; } = "";
+        public string Path { get; init; } = "";
 
         /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
         public long? DeletionTimestamp { get; init; }
@@ -97,8 +95,8 @@ public abstract record DeltaAction
     /// <summary>A file of row changes, for the change feed alone.</summary>
     public sealed record ChangeFile : DeltaAction
     {
-        public string Path { get; init => field = value ?? ""; } = "";
-        public IReadOnlyDictionary<string, string?> PartitionValues { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
+        public string Path { get; init; } = "";
+        public IReadOnlyDictionary<string, string?> PartitionValues { get; init; } = new Dictionary<string, string?>();
         public long Size { get; init; }
         public bool DataChange { get; init; }
         public IReadOnlyDictionary<string, string?>? Tags { get; init; }
@@ -107,7 +105,7 @@ public abstract record DeltaAction
     /// <summary>How far an application has written, so that it writes nothing twice.</summary>
     public sealed record AppTransaction : DeltaAction
     {
-        public string AppId { get; init => field = value ?? ""; } = "";
+        public string AppId { get; init; } = "";
         public long Version { get; init; }
 
         /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
@@ -156,8 +154,8 @@ public abstract record DeltaAction
     /// <summary>Configuration of a feature or of an application, by name.</summary>
     public sealed record DomainMetadata : DeltaAction
     {
-        public string Domain { get; init => field = value ?? ""; } = "";
-        public string Configuration { get; init => field = value ?? ""; } = "";
+        public string Domain { get; init; } = "";
+        public string Configuration { get; init; } = "";
         public bool Removed { get; init; }
     }
 
@@ -171,7 +169,7 @@ public abstract record DeltaAction
     /// <summary>A file of a V2 checkpoint, below <c>_delta_log/_sidecars</c>.</summary>
     public sealed record Sidecar : DeltaAction
     {
-        public string Path { get; init => field = value ?? ""; } = "";
+        public string Path { get; init; } = "";
         public long SizeInBytes { get; init; }
         public long ModificationTime { get; init; }
         public IReadOnlyDictionary<string, string?>? Tags { get; init; }
@@ -181,17 +179,17 @@ public abstract record DeltaAction
 /// <summary>How data files are encoded; parquet is the only provider the protocol knows.</summary>
 public sealed record FileFormat
 {
-    public string Provider { get; init => field = value ?? "parquet"; } = "parquet";
-    public IReadOnlyDictionary<string, string?> Options { get; init => field = value ?? new Dictionary<string, string?>(); } = new Dictionary<string, string?>();
+    public string Provider { get; init; } = "parquet";
+    public IReadOnlyDictionary<string, string?> Options { get; init; } = new Dictionary<string, string?>();
 }
 
 /// <summary>Where the numbers of a file's deleted rows are kept.</summary>
 public sealed record DeletionVectorDescriptor
 {
     /// <summary><c>u</c>: a file below the table's root; <c>p</c>: an absolute path; <c>i</c>: inline.</summary>
-    public string StorageType { get; init => field = value ?? ""; } = "";
+    public string StorageType { get; init; } = "";
 
-    public string PathOrInlineDv { get; init => field = value ?? ""; } = "";
+    public string PathOrInlineDv { get; init; } = "";
 
     /// <summary>Byte of the file where the vector begins; null: its first.</summary>
     public int? Offset { get; init; }
@@ -205,12 +203,11 @@ public sealed record DeletionVectorDescriptor
     public long? MaxRowIndex { get; init; }
 
     /// <summary>What tells one vector from another.</summary>
-    [JsonIgnore]
     public string UniqueId => Offset is null ? StorageType + PathOrInlineDv : $"{StorageType}{PathOrInlineDv}@{Offset}";
 }
 
 /// <summary>What a file is known by in the log: its path, and the deletion vector that goes with it.</summary>
-internal readonly record struct FileKey(string Path, string? VectorId)
+internal sealed record FileKey(string Path, string? VectorId)
 {
     internal static FileKey Of(string path, DeletionVectorDescriptor? vector) => new(DataPath.Decode(path), vector?.UniqueId);
 }

@@ -17,6 +17,9 @@ internal abstract record LogFileName
     /// <summary><c>00000000000000000004.00000000000000000006.compacted.json</c>: what the commits from the first to the last did together.</summary>
     internal sealed record Compaction(long First, long Last) : LogFileName;
 
+    /// <summary><c>00000000000000000007.crc</c>: what a version is made of, for those who check.</summary>
+    internal sealed record Checksum(long Version) : LogFileName;
+
     /// <summary>A checkpoint, or a part of one. Files with one version and set belong together.</summary>
     /// <param name="Set">Empty for a classic checkpoint, the number of parts for a multi-part one, the name's UUID for a V2 one.</param>
     internal sealed record Checkpoint(long Version, string Set, int Part, int Parts) : LogFileName;
@@ -27,7 +30,7 @@ internal abstract record LogFileName
 
     internal static string Digits(long version) => version.ToString(CultureInfo.InvariantCulture).PadLeft(VersionDigits, '0');
 
-    /// <summary>Null for every other file: checksums, drafts, <c>_last_checkpoint</c>.</summary>
+    /// <summary>Null for every other file: drafts, <c>_last_checkpoint</c>.</summary>
     internal static LogFileName? Parse(string name)
     {
         string[] words = name.Split('.');
@@ -35,6 +38,7 @@ internal abstract record LogFileName
         return words switch
         {
             [_, "json"] => new Commit(version),
+            [_, "crc"] => new Checksum(version),
             [_, { } last, "compacted", "json"] when TryNumber(last, VersionDigits, out long end) && end >= version => new Compaction(version, end),
             [_, "checkpoint", "parquet"] => new Checkpoint(version, "", 1, 1),
             [_, "checkpoint", { } part, { } parts, "parquet"] when TryNumber(part, PartDigits, out long number) && TryNumber(parts, PartDigits, out long count) && number >= 1 && number <= count && count <= int.MaxValue =>

@@ -11,7 +11,7 @@ internal sealed record LogSegment(long Version, CheckpointFiles? Checkpoint, IRe
     {
         CheckpointFiles[] usable = [.. listing.Checkpoints.Where(checkpoint => checkpoint.Version <= version)];
         foreach (CheckpointFiles checkpoint in usable) yield return new LogSegment(version, checkpoint, CommitsAfter(listing, checkpoint.Version, version));
-        if (usable.Length == 0 || listing.Commits.ContainsKey(0)) yield return new LogSegment(version, null, CommitsAfter(listing, -1, version));
+        if (usable.Length == 0 || listing.CommitOf(0) is not null) yield return new LogSegment(version, null, CommitsAfter(listing, -1, version));
     }
 
     private static List<StoreFile> CommitsAfter(LogListing listing, long after, long version)
@@ -26,7 +26,7 @@ internal sealed record LogSegment(long Version, CheckpointFiles? Checkpoint, IRe
             }
             else
             {
-                files.Add(listing.Commits.TryGetValue(next, out StoreFile commit) ? commit : throw Missing(listing, next, version));
+                files.Add(listing.CommitOf(next) ?? throw Missing(listing, next, version));
                 next++;
             }
         }
@@ -36,7 +36,7 @@ internal sealed record LogSegment(long Version, CheckpointFiles? Checkpoint, IRe
     private static Core.Diagnostics.InputException Missing(LogListing listing, long gap, long version)
     {
         string why = gap == 0
-            ? $"the log begins with version {listing.Commits.Keys.DefaultIfEmpty(version).First()} and has no checkpoint before it."
+            ? $"the log begins with version {(listing.Commits.Count > 0 ? listing.Commits[0].Version : version)} and has no checkpoint before it."
             : $"versions up to {version} are there.";
         return DeltaErrors.MissingLogFile(listing.Store.Root, LogFileName.OfCommit(gap), why);
     }

@@ -26,7 +26,7 @@ internal sealed class ChangeFeed(ITableStore store)
         for (long version = before.Version; version <= last.Version; version++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!listing.Commits.TryGetValue(version, out StoreFile commit)) throw DeltaErrors.MissingLogFile(store.Root, LogFileName.OfCommit(version), "its changes are asked for.");
+            StoreFile commit = listing.CommitOf(version) ?? throw DeltaErrors.MissingLogFile(store.Root, LogFileName.OfCommit(version), "its changes are asked for.");
             List<DeltaAction> actions = [.. CommitReader.Read(store, commit.Path)];
             if (actions.OfType<DeltaAction.Metadata>().LastOrDefault() is { } metadata) isOn = metadata.Configuration.GetValueOrDefault(Property) is { } value && bool.TryParse(value, out bool flag) && flag;
             if (!isOn) throw DeltaErrors.ChangeFeed(store.Root, version);

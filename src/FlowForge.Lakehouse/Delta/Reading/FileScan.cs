@@ -38,18 +38,24 @@ internal sealed class FileScan
         select.AddRange(ConstantColumns.Select((column, i) => $"{ByFile([.. _files.Select(file => file.Constants[i])])} AS {SqlName.Quote(column.Name)}"));
         if (WithPositions) select.AddRange(["file_index", "file_row_number"]);
 
-        var sql = new StringBuilder($"SELECT {string.Join(", ", select)} FROM read_parquet([");
-        sql.AppendJoin(", ", _files.Select(file => SqlName.Literal(_store.EnginePath(PathOf(file)))));
+        var sql = new StringBuilder($"SELECT {string.Join(", ", select)} FROM read_parquet({TextList.Sql(_files.Select(file => _store.EnginePath(PathOf(file))))}");
         // With a schema of ours the engine does not look into the files when it plans, and would take every table for a small one.
-        string size = _files.All(file => file.Rows is not null) ? $", explicit_cardinality = {_files.Sum(file => file.Rows!.Value).ToString(CultureInfo.InvariantCulture)}" : "";
-        sql.Append($"], hive_partitioning = false{size}, schema = MAP {{").AppendJoin(", ", SchemaEntries(fields)).Append("})");
-        Dictionary<int, RowRule> rules = _files.Select((file, i) => (file.Rule, i)).Where(entry => entry.Rule is not null).ToDictionary(entry => entry.i, entry => entry.Rule!);
-        if (rules.Count > 0)
+        string size = CountRows() is { } rows ? $", explicit_cardinality = {rows.ToString(CultureInfo.InvariantCulture)}" : "";
+        sql.Append($", hive_partitioning = false{size}, schema = MAP {{").AppendJoin(", ", SchemaEntries(fields)).Append("})");
+        if (!_files.Any(file => file.Rule is not null)) return sql.ToString();
+        function = new RowFunction(_store, [.. _files.Select(file => file.Rule)]);
+        return sql.Append($" WHERE {function.Condition}").ToString();
+    }
+
+    private long? CountRows()
+    {
+        long count = 0;
+        foreach (ScanFile file in _files)
         {
-            function = new RowFunction(_store, rules);
-            sql.Append($" WHERE {function.Condition}");
+            if (file.Rows is not { } rows) return null;
+            count += rows;
         }
-        return sql.ToString();
+        return count;
     }
 
     private string EmptySql(IReadOnlyList<DeltaField> fields)
@@ -85,7 +91,8 @@ internal sealed class FileScan
     private string PartitionSql(DeltaField field)
     {
         DataType type = field.Type.ToDataType();
-        return ByFile([.. _files.Select(file => PartitionValue.ToSql(PartitionValue.Of(file.PartitionValues, field), type))]);
+        string?[] values = [.. _files.Select(file => PartitionValue.Of(file.PartitionValues, field))];
+        return values.Distinct().Count() == 1 ? PartitionValue.ToSql(values[0], type) : $"list_extract({PartitionValue.ListSql(values, type)}, file_index::BIGINT + 1)";
     }
 
     private static string ByFile(IReadOnlyList<string> values) => values.Distinct().Count() == 1

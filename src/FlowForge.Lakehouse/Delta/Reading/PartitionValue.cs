@@ -31,6 +31,15 @@ internal static class PartitionValue
         };
     }
 
+    /// <summary>A list of the column's type.</summary>
+    internal static string ListSql(IReadOnlyList<string?> texts, DataType type) => type switch
+    {
+        DataType.Primitive { Kind: PrimitiveKind.Varchar } => TextList.Sql(texts),
+        DataType.Primitive { Kind: PrimitiveKind.Blob } => $"[{string.Join(", ", texts.Select(text => ToSql(text, type)))}]",
+        DataType.Primitive { Kind: PrimitiveKind.TimestampTz } => $"CAST({TextList.Sql(texts.Select(text => text is null ? null : WithZone(text)))} AS {type}[])",
+        _ => $"CAST({TextList.Sql(texts)} AS {type}[])",
+    };
+
     // Old writers leave the zone out: the session's then, which is UTC here.
     private static string WithZone(string text) =>
         text.EndsWith('Z') || DateTimeOffset.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : text + "+00";

@@ -15,32 +15,40 @@ internal sealed class RowFunction : IDisposable
     /// <summary>Vectors in memory for one scan. Files are read nearly in order, so those left behind go first.</summary>
     private const int MaxLoaded = 64;
 
-    private static readonly ConcurrentDictionary<long, RowFunction> s_scans = [];
+    private static readonly Lock s_lock = new();
+    private static readonly Dictionary<long, RowFunction> s_scans = [];
     private static long s_lastScan;
 
     private readonly long _scan = Interlocked.Increment(ref s_lastScan);
     private readonly ITableStore _store;
-    private readonly IReadOnlyDictionary<int, RowRule> _rules;
+    private readonly IReadOnlyList<RowRule?> _rules;
     private readonly ConcurrentDictionary<int, RowSelection> _loaded = [];
 
-    /// <param name="rules">By the file's place in the list that is read.</param>
-    internal RowFunction(ITableStore store, IReadOnlyDictionary<int, RowRule> rules)
+    /// <param name="rules">By the file's place in the list that is read; null for files whose rows are all read.</param>
+    internal RowFunction(ITableStore store, IReadOnlyList<RowRule?> rules)
     {
         (_store, _rules) = (store, rules);
-        s_scans[_scan] = this;
+        lock (s_lock) s_scans[_scan] = this;
     }
 
     internal static ScalarFunction Function { get; } = new(Name, [DataType.BigInt, new DataType.Primitive(PrimitiveKind.UBigInt), DataType.BigInt], DataType.Boolean, Compute);
 
     internal string Condition => $"{Name}({_scan}, file_index, file_row_number)";
 
-    public void Dispose() => s_scans.TryRemove(_scan, out _);
+    public void Dispose()
+    {
+        lock (s_lock) s_scans.Remove(_scan);
+    }
 
     private static void Compute(ScalarCall call)
     {
         Vector numbers = call.Arguments[0], files = call.Arguments[1], rows = call.Arguments[2];
-        if (!s_scans.TryGetValue(numbers.Values<long>(call.Count)[0], out RowFunction? scan)) throw new InvalidOperationException("The Delta table's relation was disposed before it was read.");
-        scan.Mark(files.Values<ulong>(call.Count), rows.Values<long>(call.Count), call.Result.Values<byte>(call.Count));
+        Find(numbers.Values<long>(call.Count)[0]).Mark(files.Values<ulong>(call.Count), rows.Values<long>(call.Count), call.Result.Values<byte>(call.Count));
+    }
+
+    private static RowFunction Find(long scan)
+    {
+        lock (s_lock) return s_scans.GetValueOrDefault(scan) ?? throw new InvalidOperationException("The Delta table's relation was disposed before it was read.");
     }
 
     private void Mark(ReadOnlySpan<ulong> files, ReadOnlySpan<long> rows, Span<byte> marks)
@@ -50,7 +58,7 @@ internal sealed class RowFunction : IDisposable
             int length = 1;
             while (start + length < files.Length && files[start + length] == files[start]) length++;
             Span<byte> part = marks.Slice(start, length);
-            if (_rules.TryGetValue((int)files[start], out RowRule? rule)) Selection((int)files[start], rule).Mark(rows.Slice(start, length), part);
+            if (_rules[(int)files[start]] is { } rule) Selection((int)files[start], rule).Mark(rows.Slice(start, length), part);
             else part.Fill(1);
             start += length;
         }

@@ -30,13 +30,21 @@ internal static partial class SparkTypes
         foreach ((string spark, DataType type) in s_scalars)
             if (spark == name)
                 return new DeltaType.Scalar(name, type);
-        if (Text().IsMatch(name)) return new DeltaType.Scalar(name, DataType.Varchar);
-        Match match = Decimal().Match(name);
         if (name == "decimal") return new DeltaType.Scalar("decimal(10,0)", new DataType.Decimal(10, 0));
-        if (!match.Success) return null;
-        int precision = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), scale = int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+        if (name.StartsWith("decimal(", StringComparison.Ordinal) && name.EndsWith(')')) return Decimal(name);
+        // Text with a length or a collation is text to a reader.
+        return Text().IsMatch(name) ? new DeltaType.Scalar(name, DataType.Varchar) : null;
+    }
+
+    private static DeltaType.Scalar? Decimal(string name)
+    {
+        ReadOnlySpan<char> digits = name.AsSpan()["decimal(".Length..^1];
+        int comma = digits.IndexOf(',');
+        if (comma < 0 || !TryDigits(digits[..comma], out int precision) || !TryDigits(digits[(comma + 1)..], out int scale)) return null;
         return precision is >= 1 and <= 38 && scale <= precision ? new DeltaType.Scalar(name, new DataType.Decimal(precision, scale)) : null;
     }
+
+    private static bool TryDigits(ReadOnlySpan<char> text, out int number) => int.TryParse(text.Trim(' '), NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     /// <summary>Spark's type for a type of the engine; null when it has none.</summary>
     internal static DeltaType? From(DataType type) => type switch
@@ -61,10 +69,6 @@ internal static partial class SparkTypes
         return fields;
     }
 
-    [GeneratedRegex(@"^decimal\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*\)$")]
-    private static partial Regex Decimal();
-
-    // Text with a length or a collation is text to a reader.
     [GeneratedRegex(@"^(?:(?:var)?char\(\d+\)|string collate \S+)$")]
     private static partial Regex Text();
 }

@@ -1,7 +1,11 @@
 namespace FlowForge.Lakehouse.Delta.Stores;
 
 /// <summary>A file of a table: its path below the table's root with '/' between folders, bytes, and when it was last written.</summary>
-public readonly record struct StoreFile(string Path, long Length, DateTimeOffset Modified);
+public sealed record StoreFile(string Path, long Length, DateTimeOffset Modified)
+{
+    /// <summary>The path's last part.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+}
 
 /// <summary>Where a table's log and files lie: a folder, or a prefix of an object store. Thread-safe.</summary>
 /// <remarks>Paths are below the table's root, with '/' between folders, never percent-encoded; a rooted path means a file outside of it.</remarks>

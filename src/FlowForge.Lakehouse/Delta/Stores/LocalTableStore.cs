@@ -3,27 +3,31 @@ using System.Security.Cryptography;
 namespace FlowForge.Lakehouse.Delta.Stores;
 
 /// <summary>A table in a folder on local disk.</summary>
-/// <remarks>A new file is written under a hidden name, flushed to the disk, and then given its own name with a hard link that fails when the name is taken:
+/// <remarks>A new file is written under a hidden name, flushed to the disk, and then given its own name in a step that fails when the name is taken:
 /// nobody ever sees a torn file, and of two writers one wins.</remarks>
 public sealed class LocalTableStore : ITableStore
 {
     // Beside the data, so that a finished file only gets another name; readers pass over names that begin with a dot.
     internal const string StagingPrefix = ".flowforge-";
 
-    public LocalTableStore(string folder) => Root = Path.GetFullPath(folder);
+    private readonly ExclusiveName _exclusive;
+
+    public LocalTableStore(string folder) : this(folder, ExclusiveName.OfThisSystem) { }
+
+    internal LocalTableStore(string folder, ExclusiveName exclusive) => (Root, _exclusive) = (Path.GetFullPath(folder), exclusive);
 
     public string Root { get; }
 
     public IReadOnlyList<StoreFile> List(string folder)
     {
         var info = new DirectoryInfo(EnginePath(folder));
-        return info.Exists ? [.. info.EnumerateFiles().Select(file => FileOf(file))] : [];
+        return info.Exists ? [.. Present(info.EnumerateFiles())] : [];
     }
 
     public IEnumerable<StoreFile> ListAll()
     {
         var info = new DirectoryInfo(Root);
-        return info.Exists ? info.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Select(FileOf) : [];
+        return info.Exists ? Present(info.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })) : [];
     }
 
     public Stream OpenRead(string path)
@@ -45,7 +49,7 @@ public sealed class LocalTableStore : ITableStore
         string draft = WriteDraft(target, content);
         try
         {
-            return ExclusiveName.TryGive(draft, target);
+            return _exclusive.TryGive(draft, target);
         }
         finally
         {
@@ -100,6 +104,9 @@ public sealed class LocalTableStore : ITableStore
         file.Flush(flushToDisk: true);
         return draft;
     }
+
+    /// <summary>The files that are still there when they are looked at: drafts of other writers come and go.</summary>
+    private IEnumerable<StoreFile> Present(IEnumerable<FileInfo> files) => files.Where(file => file.Exists).Select(FileOf);
 
     private StoreFile FileOf(FileInfo file) =>
         new(Path.GetRelativePath(Root, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length, new DateTimeOffset(file.LastWriteTimeUtc, TimeSpan.Zero));

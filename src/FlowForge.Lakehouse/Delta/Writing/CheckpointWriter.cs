@@ -52,7 +52,7 @@ internal sealed class CheckpointWriter(ITableStore store, DuckDbConnection conne
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         foreach (DeltaAction action in State(snapshot))
         {
-            file.Write(ActionJson.Write([action]));
+            file.Write(ActionWriter.Write([action]));
             count++;
         }
         return count;

@@ -37,7 +37,7 @@ public sealed partial class DeltaWriter
         (DeltaAction.Metadata metadata, TableSchema schema) = Describe(table, cancellationToken);
         var transaction = new Transaction(_table.Store, _options, null, table.Rows is null ? "CREATE TABLE" : "CREATE TABLE AS SELECT") { Notes = notes ?? CommitNotes.None };
         transaction.Parameters["partitionBy"] = NameList(schema.PartitionColumns);
-        transaction.Actions.Add(WriterSupport.For(Root, schema.Fields, metadata.Configuration));
+        transaction.Actions.Add(WriterSupport.For(Root, schema.Fields, table.Properties));
         transaction.Actions.Add(metadata);
         if (table.Rows is { } rows)
         {
@@ -56,9 +56,11 @@ public sealed partial class DeltaWriter
 
     private (DeltaAction.Metadata Metadata, TableSchema Schema) Describe(NewTable table, CancellationToken cancellationToken)
     {
+        TableProperties.Check(Root, table.Properties);
         if (table.Fields is null && table.Rows is null) throw new ArgumentException("A table is created from fields or from rows.", nameof(table));
         IReadOnlyList<DeltaField> fields = table.Fields ?? [.. ColumnsOf(table.Rows!, cancellationToken).Select(column => SchemaMatch.NewField(Root, column))];
-        Dictionary<string, string> properties = new(table.Properties);
+        // What a table's features are stands in its protocol.
+        Dictionary<string, string> properties = new(table.Properties.Where(property => !property.Key.StartsWith(TableProperties.Feature, StringComparison.Ordinal)));
         if (properties.GetValueOrDefault("delta.columnMapping.mode") is not (null or "none"))
         {
             int lastId = 0;

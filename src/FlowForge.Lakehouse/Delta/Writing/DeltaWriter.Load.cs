@@ -96,6 +96,7 @@ public sealed partial class DeltaWriter
     {
         if (PartitionValue.Of(values, column) is not { } text) return "\u0000";
         IComparable? value = StatValue.Parse(text, column.Type.ToDataType());
+        if (value is bool flag) return flag ? "true" : "false";
         return value is IFormattable number ? number.ToString(value is DateTime ? "O" : null, CultureInfo.InvariantCulture) : text;
     }
 

@@ -46,7 +46,7 @@ public sealed partial class DeltaWriter
     }
 
     /// <summary>Makes an older version the newest one.</summary>
-    /// <exception cref="InputException">The version is not there, or a vacuum deleted files of it.</exception>
+    /// <exception cref="InputException">The version is not there, a vacuum deleted files of it, or the table is append-only.</exception>
     public WriteResult Restore(long version, CommitNotes? notes = null, CancellationToken cancellationToken = default) =>
         Run(notes ?? CommitNotes.None, snapshot =>
         {
@@ -56,10 +56,12 @@ public sealed partial class DeltaWriter
             HashSet<string> present = [.. _table.Store.ListAll().Select(file => file.Path)];
             if (back.FirstOrDefault(file => DataPath.Decode(file.Path) is var path && !Path.IsPathRooted(path) && !present.Contains(path)) is { } missing)
                 throw new InputException("delta-restore", new Location(Root, Part: missing.Path), $"version {version} cannot be restored: this file of it was deleted by a vacuum.");
+            if (gone.Length > 0) RefuseIfAppendOnly(snapshot);
             Transaction transaction = Begin(snapshot, "RESTORE", notes, ("version", Count(version)));
             transaction.Scope = ReadScope.Everything;
-            if (wanted.Metadata.SchemaString != snapshot.Metadata.SchemaString || !wanted.Metadata.Configuration.OrderBy(entry => entry.Key).SequenceEqual(snapshot.Metadata.Configuration.OrderBy(entry => entry.Key)) || !wanted.Metadata.PartitionColumns.SequenceEqual(snapshot.Metadata.PartitionColumns))
-                transaction.Actions.Add(wanted.Metadata);
+            DeltaAction.Metadata metadata = KeepIds(wanted.Metadata, snapshot);
+            if (metadata.SchemaString != snapshot.Metadata.SchemaString || !metadata.Configuration.OrderBy(entry => entry.Key).SequenceEqual(snapshot.Metadata.Configuration.OrderBy(entry => entry.Key)) || !metadata.PartitionColumns.SequenceEqual(snapshot.Metadata.PartitionColumns))
+                transaction.Actions.Add(metadata);
             foreach (DeltaAction.Add file in gone) transaction.Remove(file);
             transaction.Actions.AddRange(back.Select(file => file with { DataChange = true }));
             if (transaction.Actions.Count == 0) return null;
@@ -72,6 +74,14 @@ public sealed partial class DeltaWriter
             return transaction;
         }, cancellationToken);
 
+    /// <summary>An older version's metadata, which gives no id of a column away again that a newer one had.</summary>
+    private static DeltaAction.Metadata KeepIds(DeltaAction.Metadata wanted, Snapshot snapshot)
+    {
+        if (!int.TryParse(snapshot.Property(MaxIdProperty), NumberStyles.None, CultureInfo.InvariantCulture, out int last)
+            || !int.TryParse(wanted.Configuration.GetValueOrDefault(MaxIdProperty), NumberStyles.None, CultureInfo.InvariantCulture, out int then)) return wanted;
+        return wanted with { Configuration = new Dictionary<string, string>(wanted.Configuration) { [MaxIdProperty] = SchemaMatch.Number(Math.Max(last, then)) } };
+    }
+
     /// <summary>Deletes files that no version younger than the retention names, and answers their paths.</summary>
     /// <param name="retention">Null: what the table says (<c>delta.deletedFileRetentionDuration</c>), 7 days when it says nothing. Readers of older versions and writers that take longer would lose files.</param>
     /// <param name="dryRun">Only answers.</param>
@@ -83,8 +93,8 @@ public sealed partial class DeltaWriter
         TimeSpan kept = retention ?? TableInterval.Parse(snapshot.Property("delta.deletedFileRetentionDuration"), s_fileRetention)
             ?? throw new InputException("delta-property", new Location(Root), $"delta.deletedFileRetentionDuration = '{snapshot.Property("delta.deletedFileRetentionDuration")}' is not an interval.");
         DateTimeOffset oldest = _options.Clock.GetUtcNow() - kept;
-        HashSet<string> needed = NeededFiles(snapshot, oldest.ToUnixTimeMilliseconds());
-        string[] useless = [.. _table.Store.ListAll().Where(file => file.Modified < oldest && IsData(file.Path, snapshot.Schema) && !needed.Contains(file.Path)).Select(file => file.Path).Order(StringComparer.Ordinal)];
+        NeededFiles needed = NeededFiles.Of(snapshot, oldest.ToUnixTimeMilliseconds());
+        string[] useless = [.. _table.Store.ListAll().Where(file => file.Modified < oldest && IsData(file.Path, snapshot.Schema) && !needed.Has(file)).Select(file => file.Path).Order(StringComparer.Ordinal)];
         if (dryRun) return useless;
         foreach (string path in useless)
         {
@@ -92,19 +102,6 @@ public sealed partial class DeltaWriter
             _table.Store.Delete(path);
         }
         return useless;
-    }
-
-    private static HashSet<string> NeededFiles(Snapshot snapshot, long oldest)
-    {
-        var needed = new HashSet<string>();
-        void Need(string path, DeletionVectorDescriptor? vector)
-        {
-            needed.Add(DataPath.Decode(path));
-            if (vector is { StorageType: "u" }) needed.Add(DeletionVectorReader.PathOf(vector));
-        }
-        foreach (DeltaAction.Add file in snapshot.Files) Need(file.Path, file.DeletionVector);
-        foreach (DeltaAction.Remove file in snapshot.Tombstones.Where(file => (file.DeletionTimestamp ?? 0) >= oldest)) Need(file.Path, file.DeletionVector);
-        return needed;
     }
 
     // Names that begin with a dot or an underscore belong to others, but for the change feed, partitions named so, and drafts left by a writer of ours.

@@ -61,6 +61,12 @@ public sealed partial class DeltaWriter
             if (isLast || !conflict.IsTransient) throw;
             return null;
         }
+        catch (Exception refused) when (refused is InputException or OperationCanceledException)
+        {
+            // These come before a commit's file is there. After others it may be there all the same, and needs its data.
+            Discard();
+            throw;
+        }
         new LogUpkeep(_table, _connection, _options).After(version, transaction.CheckpointInterval, cancellationToken);
         return new WriteResult(version, IsNew: true, transaction.Metrics);
     }

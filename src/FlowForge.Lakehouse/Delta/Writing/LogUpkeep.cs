@@ -35,16 +35,18 @@ internal sealed class LogUpkeep(DeltaTable table, DuckDbConnection connection, W
         if (TableInterval.Parse(snapshot.Property("delta.logRetentionDuration"), s_logRetention) is not { } retention) return;
         DateTimeOffset oldest = options.Clock.GetUtcNow() - retention;
         LogListing listing = LogListing.Read(table.Store);
-        long firstKept = listing.Commits.Where(commit => commit.Value.Modified >= oldest).Select(commit => commit.Key).DefaultIfEmpty(listing.LastVersion).Min();
+        long firstKept = listing.Commits.Where(commit => commit.File.Modified >= oldest).Select(commit => commit.Version).DefaultIfEmpty(listing.LastVersion).Min();
         if (listing.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Version <= firstKept) is not { } basis) return;
         foreach (StoreFile file in table.Store.List(LogFileName.Folder))
         {
-            string name = file.Path[(file.Path.LastIndexOf('/') + 1)..];
-            bool isOld = LogFileName.Parse(name) switch
+            bool isOld = LogFileName.Parse(file.Name) switch
             {
                 LogFileName.Commit commit => commit.Version < basis.Version,
+                LogFileName.Checksum checksum => checksum.Version < basis.Version,
                 LogFileName.Compaction compaction => compaction.Last < basis.Version,
                 LogFileName.Checkpoint { Set: "" } checkpoint => checkpoint.Version < basis.Version,
+                // Drafts of writers that were killed before or after they gave a commit its name.
+                null => file.Name.StartsWith('.') && file.Name.EndsWith(".tmp", StringComparison.Ordinal),
                 // Sidecars of V2 checkpoints would be left behind, and parts of others belong to their writers.
                 _ => false,
             };

@@ -82,7 +82,7 @@ internal sealed class Transaction
         for (long version = (_read?.Version ?? -1) + 1; ; version++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            byte[] content = ActionJson.Write([CommitInfoText.Of(this, _options.EngineInfo, _read?.Version, InCommitTime(previousTime)), .. Actions]);
+            byte[] content = ActionWriter.Write([CommitInfoText.Of(this, _options.EngineInfo, _read?.Version, InCommitTime(previousTime)), .. Actions]);
             if (_store.TryCreate(LogFileName.OfCommit(version), content)) return version;
 
             List<DeltaAction> theirs = [.. CommitReader.Read(_store, LogFileName.OfCommit(version))];

@@ -25,6 +25,11 @@ public sealed class LogUpkeepTests : IDisposable
         // What is no file of the log's stays, however old it is.
         File.WriteAllText(Path.Combine(Log, "notes.txt"), "ours");
         Age("notes.txt", days: 3);
+        foreach (string old in (string[])["00000000000000000004.crc", ".00000000000000000004.json.0123456789ab.tmp"])
+        {
+            File.WriteAllText(Path.Combine(Log, old), "{}");
+            Age(old, days: 3);
+        }
         Append(10, 10);
         // Version 9 is too old and before the checkpoint at 10; nothing younger needs what came before.
         Assert.Equal(["00000000000000000010.checkpoint.parquet", "00000000000000000010.json", "_last_checkpoint", "notes.txt"], Names());

@@ -59,6 +59,23 @@ public sealed class DeltaWriterTests : IDisposable
         Assert.Equal(isNull ? 0 : 3, _scratch.Rows(request: new ReadRequest { Where = new DeltaPredicate.IsNotNull(column) }).Length);
     }
 
+    [Theory]
+    [InlineData("'a=b/c %é#''\"x' || chr(10)", "'[\"\\,'", "'null'")]
+    [InlineData("-12::INTEGER", "0::INTEGER", "2147483647::INTEGER")]
+    [InlineData("12.50::DECIMAL(10,2)", "-0.01::DECIMAL(10,2)", "99999999.99::DECIMAL(10,2)")]
+    [InlineData("'nan'::DOUBLE", "'-inf'::DOUBLE", "1e-300::DOUBLE")]
+    [InlineData("true", "false", "true")]
+    [InlineData("DATE '2024-02-29'", "DATE '0001-01-01'", "DATE '9999-12-31'")]
+    [InlineData("TIMESTAMPTZ '2024-02-29 01:02:03.000004+00'", "TIMESTAMPTZ '1969-12-31 23:59:59.999999+00'", "TIMESTAMPTZ '2300-01-01 00:00:00+00'")]
+    [InlineData("TIMESTAMP '2024-02-29 01:02:03.000004'", "TIMESTAMP '1969-12-31 23:59:59.999999'", "TIMESTAMP '2300-01-01 00:00:00'")]
+    [InlineData("encode('a,b')", "encode('\"')", "encode('é')")]
+    public void Create_PartitionsOfManyValues_ReadBack(string first, string second, string third)
+    {
+        string rows = string.Join(" UNION ALL ", ((string[])[first, second, third, "NULL"]).Select((value, i) => $"SELECT {value} AS p, {i} AS id"));
+        _scratch.Writer.Create(new NewTable { Rows = rows, PartitionBy = ["p"] });
+        Assert.Equal(_scratch.Texts(rows), _scratch.Rows());
+    }
+
     [Fact]
     public void Create_WhereATableIs_Refuses()
     {
@@ -175,15 +192,6 @@ public sealed class DeltaWriterTests : IDisposable
         Assert.Equal(3, _scratch.Writer.Vacuum(TimeSpan.FromTicks(-TimeSpan.TicksPerMinute)).Count);
         Assert.Equal(["0", "1"], _scratch.Rows());
         Assert.Equal("delta-restore", Assert.Throws<InputException>(() => _scratch.Writer.Restore(4)).Diagnostic.Id);
-    }
-
-    [Fact]
-    public void Write_UnknownFeature_IsRefusedByItsName()
-    {
-        _scratch.Writer.Create(new NewTable { Rows = "SELECT 1 AS id" });
-        Assert.True(_scratch.Table.Store.TryCreate("_delta_log/00000000000000000001.json", """{"protocol":{"minReaderVersion":1,"minWriterVersion":7,"writerFeatures":["appendOnly","timeMachine"]}}"""u8));
-        Assert.Contains("timeMachine", Assert.Throws<InputException>(() => _scratch.Writer.Append("SELECT 1 AS id")).Message);
-        Assert.Equal(["1"], _scratch.Rows());
     }
 
     private static DeltaField Field(string name, string type, bool nullable = true, string metadata = "{}") => new(name, SparkTypes.Parse(type)!, nullable, FieldMetadata.Parse(metadata));

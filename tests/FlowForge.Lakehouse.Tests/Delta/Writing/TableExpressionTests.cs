@@ -65,14 +65,6 @@ public sealed class TableExpressionTests : IDisposable
         Assert.Equal(["4"], _scratch.Rows());
     }
 
-    [Theory]
-    [InlineData("delta.identity.start", "identityColumns")]
-    public void Write_ColumnOfAFeatureThatIsNotWritten_RefusesByItsName(string key, string feature)
-    {
-        _scratch.Writer.Create(new NewTable { Fields = [Field("id", "long", $$"""{"{{key}}":1}"""), Field("n", "long")] });
-        Assert.Contains(feature, Assert.Throws<InputException>(() => _scratch.Writer.Append("SELECT 3::BIGINT AS n")).Message, StringComparison.Ordinal);
-    }
-
     private void Create((string Name, string Type, string Metadata) field, string property, string value, params DeltaField[] more) =>
         _scratch.Writer.Create(new NewTable { Fields = [Field(field.Name, field.Type, field.Metadata), .. more], Properties = new Dictionary<string, string> { [property] = value } });
 
