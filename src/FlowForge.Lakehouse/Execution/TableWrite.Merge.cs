@@ -81,7 +81,7 @@ internal sealed partial class TableWrite
         string today = local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), quoted = SqlName.Quote(day);
         Relation there = world.Rows(_target.Latest(cancellationToken));
         if (!IsSame(rows, there.Where($"{quoted} = DATE '{today}'")))
-            Writer.Overwrite(rows.Sql, new Overwritten.Matching(new DeltaPredicate.Compare(day, Comparison.Equal, today)), cancellationToken: cancellationToken);
+            Writer.Overwrite(rows.Sql, new Overwritten.Matching(new DeltaPredicate.Compare(day, Comparison.Equal, today)), notes: AllRows, cancellationToken: cancellationToken);
         if (step.Keep is not { } keep) return;
         string? oldest = scope.Connection.Scalar<string?>($"SELECT CAST(min(d) AS VARCHAR) FROM (SELECT DISTINCT {quoted} AS d FROM ({world.Rows(_target.Latest(cancellationToken)).Sql}) ORDER BY d DESC LIMIT {keep})", cancellationToken);
         if (oldest is not null) Writer.Delete(new RowCondition($"{quoted} < DATE '{oldest}'", new DeltaPredicate.Compare(day, Comparison.Less, oldest)), cancellationToken: cancellationToken);

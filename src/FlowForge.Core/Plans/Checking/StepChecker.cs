@@ -65,8 +65,16 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
         if (schema.IsOpen && result.Findings.Any(finding => finding.Id == "unknown-column")) return null;
         IEnumerable<ExpressionFinding> findings = result.Expression is { } typed && plan.Engine?.Check(typed, plan.Settings) is { } fault ? [fault] : result.Findings;
         foreach (ExpressionFinding finding in findings) Error(finding.Id, text.At(finding.Where.Offset), finding.Summary, finding.Hint);
+        if (result.Expression?.Random() is { } random) Error("plan-random", text.At(random.Span.Offset), $"{random.Function.Name}() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables.", HintFor(random.Function.Name));
         return result.Expression;
     }
+
+    private static string HintFor(string random) => random switch
+    {
+        "uuid" or "randstr" => "A surrogate_key step makes ids that stay.",
+        "shuffle" => "Order by a hash of the elements: array_sort with xxhash64.",
+        _ => "A number of a row that stays: pmod(xxhash64(key, 42), 10000) / 10000. To part rows at random, take the step split.",
+    };
 
     /// <summary>An expression over single rows.</summary>
     private TypedExpression? Scalar(PlanText text, RowSchema schema)
