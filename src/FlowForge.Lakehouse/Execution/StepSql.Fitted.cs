@@ -124,7 +124,7 @@ internal sealed partial class StepSql
         return Numbers(columns, step.Suffix, column =>
         {
             string value = AsDouble(column), flat = step.With == Scaling.Minmax ? "'0.5'::DOUBLE" : "'0'::DOUBLE";
-            double center = fitted.Number(column.Name, "center") ?? 0, width = fitted.Number(column.Name, "width") ?? 0;
+            double center = step.Center ? fitted.Number(column.Name, "center") ?? 0 : 0, width = fitted.Number(column.Name, "width") ?? 0;
             string scaled = width == 0 ? flat : $"({value} - {FittedValues.Sql(center)}) / {FittedValues.Sql(width)}";
             return $"CASE WHEN {value} IS NULL OR isnan({value}) THEN {value} ELSE {scaled} END";
         });
@@ -241,8 +241,8 @@ internal sealed partial class StepSql
             IReadOnlyList<(string Name, string Test)> categories = step.Categories is { } given
                 ? [.. given.Select(value => (value.Text, $"{Q(column)} = {Expressions.Constant(value, column.Type)}"))]
                 : [.. fitted!.Keys(column.Name, "category").Select(text => (text!, $"{Expressions.Text(column)} = {DuckDbSql.TextLiteral(text!)}"))];
-            foreach ((string name, string test) in step.DropLast ? categories.SkipLast(1) : categories)
-                added.Add(new Computed(OneHotNames.Of(column.Name, name), $"CASE WHEN {test} THEN 1 ELSE 0 END", DataType.Integer));
+            foreach ((int number, (string name, string test)) in (step.DropLast ? categories.SkipLast(1) : categories).Index())
+                added.Add(new Computed(OneHotNames.Of(step, column.Name, name, number), $"CASE WHEN {test} THEN 1 ELSE 0 END", DataType.Integer));
         }
         Relation encoded = Adding(added);
         return step.KeepColumn ? encoded : encoded.Select([.. encoded.Columns.Where(column => !columns.Contains(column)).Select(Computed.Of)]);

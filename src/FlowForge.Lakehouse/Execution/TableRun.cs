@@ -83,7 +83,8 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
             if (outcome.IsPartition && before != _count + rejected)
                 throw Lost(step, $"{before:N0} rows went in, {_count:N0} came out and {rejected:N0} were set aside.");
             string? watermark = Watermark(step, outcome, cancellationToken);
-            var record = new StepRecord(table.Address, table.IdOf(step), step.Definition.Name, step is Read or From ? _count + rejected : before, _count, rejected, null, null, 0) { Watermark = watermark };
+            long ignored = step is Incremental { Late: LateRows.Ignore } ? rejected : 0;
+            var record = new StepRecord(table.Address, table.IdOf(step), step.Definition.Name, step is Read or From ? _count + rejected : before, _count, rejected - ignored, null, null, 0) { Watermark = watermark, RowsIgnored = ignored };
             return isLast ? Write(step, record, cancellationToken) : record;
         }
         catch (Exception failure) when (failure is DuckDbException or SparkException)
