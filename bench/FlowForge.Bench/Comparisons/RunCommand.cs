@@ -21,7 +21,6 @@ internal static class RunCommand
     /// <summary>The exit code when everything ran and something was not reached.</summary>
     private const int Missed = 2;
 
-    /// <summary>Stands for a Python where there is none that can do the peers' work.</summary>
 
     /// <summary>Of the sample project: 200,000 customers, 1,200,000 claims.</summary>
     private const int SampleScale = 100;

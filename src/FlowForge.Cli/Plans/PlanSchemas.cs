@@ -17,6 +17,9 @@ namespace FlowForge.Cli.Plans;
 /// <param name="planFolder">Where relative paths of sources start.</param>
 internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, DuckDbDatabase engine, ConversionRequest template, string planFolder, CancellationToken cancellationToken) : ISchemaSource
 {
+    /// <summary>Of a source that is not there, and of which nothing is known therefore.</summary>
+    internal const string MissingId = "plan-source-missing";
+
     private readonly CatalogSchemas _tables = new(catalog, engine);
     private readonly SourceOptions _options = new();
     private readonly Dictionary<PlanText, SourceLook?> _sources = [];
@@ -46,6 +49,8 @@ internal sealed class PlanSchemas(Converter converter, LocalCatalog catalog, Duc
         int before = _findings.Count;
         ConversionRequest request = _options.Apply(source, template, new PlanSettings().TimeZone, _findings);
         string path = SourcePath.Of(source, planFolder);
+        if (SourcePath.IsMissing(path) && source.Columns.Count == 0)
+            _findings.Add(new Diagnostic(MissingId, Severity.Warning, source.Path.Where ?? new Location(source.Path.Text), $"source {source.Name}: there is no file or folder {path}, so its columns are not checked.", "Put it there, or declare its columns."));
         if (_findings.Count > before || !IsThere(path)) return null;
         try
         {

@@ -41,7 +41,8 @@ internal sealed class RunCommand : ShellCommand
     protected override Task<int> RunAsync(ParseResult parsed, ResolvedSettings settings, CancellationToken cancellationToken)
     {
         PlanFile file = PlanLoader.Load(parsed.GetRequiredValue(_plan), Shell, settings, cancellationToken);
-        foreach (Diagnostic finding in file.Findings) Shell.Error.WriteLine(finding);
+        // A source that is missing is said once, by the run that needs it.
+        foreach (Diagnostic finding in file.Findings.Where(finding => finding.Id != PlanSchemas.MissingId)) Shell.Error.WriteLine(finding);
         if (!file.IsValid) return Task.FromResult(ExitCodes.Failed);
         Run(parsed, settings, file, cancellationToken);
         return Task.FromResult(ExitCodes.Done);

@@ -61,6 +61,6 @@ internal sealed class RunWatcher(Plan plan, IProgressDisplay display, bool isSil
     {
         string id = step.Step == step.Kind || int.TryParse(step.Step, out _) ? "" : $" ({step.Step})";
         string rows = step.RowsIn == step.RowsOut ? ReportText.Count(step.RowsOut, "row") : $"{step.RowsIn:N0} -> {ReportText.Count(step.RowsOut, "row")}";
-        return $"{step.Kind}{id}: {rows}{(step.RowsRejected > 0 ? $", {step.RowsRejected:N0} rejected" : "")}, {step.Seconds:0.00} s";
+        return $"{step.Kind}{id}: {rows}{(step.RowsRejected > 0 ? $", {step.RowsRejected:N0} rejected" : "")}{(step.RowsIgnored > 0 ? $", {step.RowsIgnored:N0} ignored" : "")}, {step.Seconds:0.00} s";
     }
 }

@@ -86,6 +86,9 @@ public sealed record PlanTable(Layer Layer, PlanText Name)
 
     public ValueList<PlanStep> Steps { get; init; } = [];
 
+    /// <summary>Places among <see cref="Steps"/> of steps that could not be read, and were told: what stands behind them sees columns that nobody knows.</summary>
+    public ValueList<int> Unread { get; init; } = [];
+
     public Location? Where => Name.Where;
 
     /// <summary>How a step is called: its own name, or its number from 1.</summary>

@@ -68,7 +68,7 @@ public sealed partial class PlanReader
         foreach (Layer layer in Enum.GetValues<Layer>())
             foreach (Entry entry in Entries(map[Kinds.Word(layer)], Kinds.Word(layer)))
                 tables.Add(ReadTable(layer, entry, plan.Settings));
-        if (tables.Count == 0) _reading.Error("plan-document", map.Where, "the plan has no table.", $"Put tables under {string.Join(", ", LayerNames)}.");
+        if (tables.Count == 0 && _reading.Findings.Count == 0) _reading.Error("plan-document", map.Where, "the plan has no table.", $"Put tables under {string.Join(", ", LayerNames)}.");
         return plan with { Tables = [.. tables] };
     }
 
@@ -103,7 +103,7 @@ public sealed partial class PlanReader
     {
         PlanText name = Name(entry.Key, "table");
         var table = new PlanTable(layer, name) { Address = new TableName(settings.Catalog, Kinds.Word(layer), name.Text) };
-        if (entry.Value is List steps) return table with { Steps = ReadSteps(table, steps) };
+        if (entry.Value is List steps) return ReadSteps(table, steps);
         if (!IsMap(entry.Value, $"table {name}", out Map? map)) return table;
         Known(map, s_tableKeys, "a table");
         if (map["steps"] is not List list)
@@ -111,6 +111,7 @@ public sealed partial class PlanReader
             _reading.Error("plan-table", map["steps"]?.Where ?? entry.Key.Where, $"table {name} needs 'steps': a list.", "For instance: steps: [read: customers, overwrite]");
             return table;
         }
+        table = ReadSteps(table, list);
         return table with
         {
             Description = Text(map, "description"),
@@ -118,18 +119,21 @@ public sealed partial class PlanReader
             Constraints = Optional(map, "constraints", Kinds.Expressions) ?? [],
             NotNull = Optional(map, "not_null", Kinds.Columns) ?? [],
             Properties = Optional(map, "properties", Kinds.Renames) ?? [],
-            Steps = ReadSteps(table, list),
         };
     }
 
-    private ValueList<PlanStep> ReadSteps(PlanTable table, List list)
+    private PlanTable ReadSteps(PlanTable table, List list)
     {
         var steps = new List<PlanStep>();
+        var unread = new List<int>();
         foreach (PlanNode node in list.Items)
+        {
             if (ReadStep(node) is { } step) steps.Add(step);
+            else unread.Add(steps.Count);
+        }
         foreach (IGrouping<string, PlanStep> same in steps.Where(step => step.Id is not null).GroupBy(step => step.Id!))
             if (same.Count() > 1) _reading.Error("plan-step-id", same.Last().Where, $"table {table.Name} has two steps with the id '{same.Key}'.", "Ids are unique in a table.");
-        return [.. steps];
+        return table with { Steps = [.. steps], Unread = [.. unread] };
     }
 
     private PlanStep? ReadStep(PlanNode node)

@@ -114,7 +114,18 @@ internal static class Py
 internal static class Sql
 {
     /// <summary>An expression in its canonical form. The plan was checked, so it can be read.</summary>
-    internal static string Of(PlanText text) => SafeMoments.In(Expression.Parse(text.Text).Expression!);
+    internal static string Of(PlanText text) => Of(Expression.Parse(text.Text).Expression!);
+
+    private static string Of(Expression expression) => SafeMoments.In(expression.Map(Safe));
+
+    // Before 4.3 Spark's corr fails in ANSI mode where a column has one value only: 0 / 0. The same formula, with a division that gives null there, as Spark 4.3 does.
+    private static Expression Safe(Expression expression)
+    {
+        if (expression is not Expression.Call { Function: "corr", Arguments: [_, _] } corr) return expression;
+        Expression Sum(string function) => corr with { Function = function };
+        var spread = new Expression.Call("sqrt", [new Expression.Binary(BinaryOperator.Multiply, Sum("regr_sxx"), Sum("regr_syy"))]);
+        return new Expression.Call("try_divide", [Sum("regr_sxy"), spread]);
+    }
 
     internal static string Name(string column) => SparkSql.Name(column);
 
@@ -124,7 +135,7 @@ internal static class Sql
     internal static IEnumerable<string> Order(IEnumerable<PlanText> items) => items.Select(text =>
     {
         SortItem item = OrderResult.Parse(text.Text).Item!;
-        string value = item.Value is Expression.Name { Parts: [var column] } ? Py.Col(column) : Py.Expr(item.Value.ToString());
+        string value = item.Value is Expression.Name { Parts: [var column] } ? Py.Col(column) : Py.Expr(Of(item.Value));
         string direction = item.Descending ? "desc" : "asc", nulls = item.NullsFirst ? "first" : "last";
         // Spark's own default, nulls first ascending and last descending, needs no words.
         return item.NullsFirst == !item.Descending ? $"{value}.{direction}()" : $"{value}.{direction}_nulls_{nulls}()";

@@ -51,14 +51,16 @@ internal sealed partial class StepCode
     {
         string[] columns = Own(step.Columns);
         if (step.Categories is { } given) return Lines(
-            WithColumns((step.DropLast ? given.SkipLast(1) : given).Select(value => (OneHotNames.Of(columns[0], value.Text), $"F.when({Py.Col(columns[0])} == {Py.Constant(value, TypeOf(columns[0]))}, 1).otherwise(0)"))),
+            WithColumns((step.DropLast ? given.SkipLast(1) : given).Select((value, i) => (OneHotNames.Of(step, columns[0], value.Text, i), $"F.when({Py.Col(columns[0])} == {Py.Constant(value, TypeOf(columns[0]))}, 1).otherwise(0)"))),
             step.KeepColumn ? "" : $"rows = rows.drop({Py.Text(columns[0])})");
         string last = step.DropLast ? "[:-1]" : "";
         return Lines([
             Fit(Unioned(columns.Select(name => $"categories_of({FitRows(step.FitOn)}, {Py.Text(name)}, {TextOf(name)}, [F.col(\"n\").desc(), F.col(\"text\").asc()], top={step.Top})"))),
             .. columns.Select(name => Lines(
                 $"categories = fitted_keys(fit, {Py.Text(name)}){last}",
-                $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + in_name(category): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for category in categories\n}})")),
+                step.Names == OneHotNaming.Number
+                    ? $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + str(number): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for number, category in enumerate(categories)\n}})"
+                    : $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + in_name(category): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for category in categories\n}})")),
             step.KeepColumn ? "" : $"rows = rows.drop({string.Join(", ", columns.Select(Py.Text))})",
         ]);
     }

@@ -149,7 +149,7 @@ internal sealed partial class StepCode
         string flat = step.With == Scaling.Minmax ? "0.5" : "0.0";
         return Lines(
             Numbers(step.FitOn, columns.SelectMany(name => CenterAndWidth(step, name))),
-            WithColumns(columns.Select(name => (name + step.Suffix, $"scaled({Double(name)}, fit.get({Py.Text($"{name}:center")}), fit.get({Py.Text($"{name}:width")}), {flat})"))));
+            WithColumns(columns.Select(name => (name + step.Suffix, $"scaled({Double(name)}, {(step.Center ? $"fit.get({Py.Text($"{name}:center")})" : "0.0")}, fit.get({Py.Text($"{name}:width")}), {flat})"))));
     }
 
     private static IEnumerable<(string, string)> CenterAndWidth(Scale step, string name)

@@ -109,6 +109,14 @@ internal sealed partial class StepCode
         ? $"rows = rows.orderBy({OrderWithTies(step.OrderBy)}).limit({limit})"
         : $"rows = rows.orderBy({string.Join(", ", Sql.Order(step.OrderBy))})";
 
+    public string Visit(Intersect step) => Compared(step.Table, step.By, step.All ? "intersectAll" : "intersect");
+
+    public string Visit(Except step) => Compared(step.Table, step.By, step.All ? "exceptAll" : "subtract");
+
+    // Spark compares columns by position; by name the other side's are put in the order of these.
+    private string Compared(PlanText table, UnionBy by, string method) =>
+        $"rows = rows.{method}({scope.Setting.Table(scope, table)}{(by == UnionBy.Name ? ".select(*[column(name) for name in rows.columns])" : "")})";
+
     public string Visit(Union step)
     {
         string Added(PlanText table) => step.By == UnionBy.Position

@@ -118,14 +118,15 @@ internal sealed partial class StepCode
         string[] keys = Own(step.Keys);
         string first = step.Duplicates == DuplicateKeys.First
             ? Lines($"first = {PartitionBy(keys)}.orderBy({OrderWithTies(step.OrderBy)})", First("first"))
-            : scope.Setting.Unique("rows", keys.Select(Py.Col), "of the source");
+            : scope.Setting.Unique("rows", keys.Select(Py.Col), "of the source", step.NullKeys == NullKeys.Match);
         string mark = step.SoftDelete is { } soft ? $"rows = rows.withColumn({Py.Text(Own(soft))}, F.lit(False))" : "";
-        return Lines(WithoutNulls(keys), mark, first, Written(
+        string same = step.NullKeys == NullKeys.Match ? "same_keys_with_nulls(keys)" : "same_keys(keys)";
+        return Lines(step.NullKeys == NullKeys.Match ? "" : WithoutNulls(keys), mark, first, Written(
             Create("rows", step.Schema),
             $"keys = {Py.Texts(keys)}",
-            step.WhenMatched == MatchedAction.Fail ? RefuseMatches() : "",
+            step.WhenMatched == MatchedAction.Fail ? RefuseMatches(same) : "",
             step.WhenMatched == MatchedAction.Update && HasMore(step) ? $"changed = {Changed(step)}" : "",
-            Chain("(", ["DeltaTable.forName(spark, TARGET).alias(\"target\")", ".merge(rows.alias(\"source\"), same_keys(keys))", .. MergeClauses(step), ".execute()"])));
+            Chain("(", ["DeltaTable.forName(spark, TARGET).alias(\"target\")", $".merge(rows.alias(\"source\"), {same})", .. MergeClauses(step), ".execute()"])));
     }
 
     private string Changed(Merge step)
@@ -147,16 +148,21 @@ internal sealed partial class StepCode
                 ? $".whenMatchedUpdate(condition=f\"({{differs(rows, changed)}}) AND (\" + {Py.Text(Sql.Of(when) + ")")}, set=from_source(changed))"
                 : ".whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))";
         // Without the condition a row that is deleted by one run would be added by the next.
-        yield return gone is not null && !step.DeleteWhen!.Text.Contains("target", StringComparison.OrdinalIgnoreCase)
-            ? $".whenNotMatchedInsert(condition={Py.Text($"NOT coalesce({gone}, FALSE)")}, values=from_source(rows.columns))"
-            : ".whenNotMatchedInsert(values=from_source(rows.columns))";
-        if (step.MissingInSource == MissingAction.Delete) yield return ".whenNotMatchedBySourceDelete()";
+        string[] conditions =
+        [
+            .. gone is not null && !step.DeleteWhen!.Text.Contains("target", StringComparison.OrdinalIgnoreCase) ? [$"NOT coalesce({gone}, FALSE)"] : (string[])[],
+            .. step.InsertWhen is { } insert ? [$"({Sql.Of(insert)})"] : (string[])[],
+        ];
+        string columns = step.Insert.Count == 0 ? "rows.columns" : Py.Texts(Own(step.Keys).Concat(Own(step.Insert)).Concat(step.SoftDelete is { } soft ? [soft.Text] : []).Distinct(StringComparer.OrdinalIgnoreCase));
+        yield return $".whenNotMatchedInsert({(conditions.Length == 0 ? "" : $"condition={Py.Text(string.Join(" AND ", conditions))}, ")}values=from_source({columns}))";
+        string? missing = step.MissingWhen is { } asked ? Sql.Of(asked) : null;
+        if (step.MissingInSource == MissingAction.Delete) yield return $".whenNotMatchedBySourceDelete({(missing is null ? "" : Py.Text(missing))})";
         if (step.MissingInSource == MissingAction.SoftDelete && step.SoftDelete is { } mark)
-            yield return $".whenNotMatchedBySourceUpdate(condition={Py.Text($"NOT (target.{Sql.Name(mark.Text)} <=> TRUE)")}, set={{{Py.Text(Sql.Name(mark.Text))}: \"true\"}})";
+            yield return $".whenNotMatchedBySourceUpdate(condition={Py.Text($"NOT (target.{Sql.Name(mark.Text)} <=> TRUE)" + (missing is null ? "" : $" AND ({missing})"))}, set={{{Py.Text(Sql.Name(mark.Text))}: \"true\"}})";
     }
 
-    private static string RefuseMatches() => Lines(
-        "there = spark.table(TARGET).alias(\"target\").join(rows.alias(\"source\"), F.expr(same_keys(keys))).count()",
+    private static string RefuseMatches(string same) => Lines(
+        $"there = spark.table(TARGET).alias(\"target\").join(rows.alias(\"source\"), F.expr({same})).count()",
         "if there:",
         "    raise ValueError(f\"{there} rows have keys that are in the table already.\")");
 

@@ -16,10 +16,13 @@ internal sealed record FittedValues(string Table, DuckDbConnection Connection)
     internal const string NoKey = "CAST([] AS VARCHAR[])";
 
     /// <summary>A number of a column; null when there were no values to fit it from.</summary>
-    internal double? Number(string column, string name)
+    internal double? Number(string column, string name) => Text(column, name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The value of a column as it is stored; null when there were no values to fit it from.</summary>
+    internal string? Text(string column, string name)
     {
         using DuckDbResult rows = Connection.Query($"SELECT value FROM ({Table}) WHERE \"column\" = {SqlName.Literal(column)} AND name = {SqlName.Literal(name)}");
-        return rows.Rows().FirstOrDefault() is [string text] ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+        return rows.Rows().FirstOrDefault() is [string text] ? text : null;
     }
 
     /// <summary>The first part of each key in the order of the values, which are whole numbers.</summary>

@@ -6,11 +6,14 @@ namespace FlowForge.Lakehouse.Execution;
 /// <summary>What one step of a run did.</summary>
 /// <param name="Step">Its id in the table, or its number.</param>
 /// <param name="Kind">The step's name in plans: <c>filter</c>.</param>
-/// <param name="RowsRejected">Rows that were set aside or left out for a reason.</param>
+/// <param name="RowsRejected">Rows that were set aside or dropped because something is wrong with them.</param>
 /// <param name="VersionBefore">Of the table, for steps that write; null for the others and where there was no table.</param>
 /// <param name="Seconds">Steps that are computed together count for the last of them.</param>
 public sealed record StepRecord(TableName Table, string Step, string Kind, long RowsIn, long RowsOut, long RowsRejected, long? VersionBefore, long? VersionAfter, double Seconds)
 {
+    /// <summary>Rows that the step passed over, as <c>incremental</c> does with those that earlier runs have loaded: nothing is wrong with them.</summary>
+    public long RowsIgnored { get; init; }
+
     /// <summary>The watermark that the step leaves for the next run; null for none.</summary>
     internal string? Watermark { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record StepRecord(TableName Table, string Step, string Kind, long 
         json.WriteNumber("rows_in", RowsIn);
         json.WriteNumber("rows_out", RowsOut);
         json.WriteNumber("rows_rejected", RowsRejected);
+        json.WriteNumber("rows_ignored", RowsIgnored);
         if (VersionBefore is { } before) json.WriteNumber("version_before", before);
         if (VersionAfter is { } after) json.WriteNumber("version_after", after);
         json.WriteNumber("seconds", Math.Round(Seconds, 6));

@@ -12,7 +12,7 @@ namespace FlowForge.Lakehouse.Execution;
 /// <summary>The table of a catalog's runs: a row per step of each run. Watermarks lie in it, so that a run's success and its watermarks are one commit.</summary>
 internal sealed class RunState
 {
-    private const string Columns = "run_id, number, plan, status, \"table\", step, kind, rows_in, rows_out, rows_rejected, version_before, version_after, seconds, engine, watermark, load_number, began_at, ended_at";
+    private const string Columns = "run_id, number, plan, status, \"table\", step, kind, rows_in, rows_out, rows_rejected, version_before, version_after, seconds, engine, watermark, load_number, began_at, ended_at, rows_ignored";
 
     /// <summary>Where a catalog keeps what runs leave for each other.</summary>
     internal const string Schema = "_flowforge";
@@ -54,7 +54,8 @@ internal sealed class RunState
         string rows = Rows(run);
         if (_table.TryLatest(cancellationToken) is null) writer.Create(new NewTable { Rows = $"SELECT * FROM ({rows}) WHERE false", Name = "runs" }, cancellationToken: cancellationToken);
         CommitNotes notes = run.IsSuccess ? new CommitNotes { Transaction = ($"flowforge/{_plan}", run.Number) } : CommitNotes.None;
-        writer.Append(rows, notes: notes, cancellationToken: cancellationToken);
+        // Tables of runs that an earlier version made lack columns.
+        writer.Append(rows, SchemaEvolution.Additive, notes, cancellationToken: cancellationToken);
     }
 
     private static string Rows(RunRecord run) => $"SELECT * FROM (VALUES {string.Join(", ", run.Steps.Select(step => $"({Values(run, step)})"))}) AS runs({Columns})";
@@ -62,7 +63,7 @@ internal sealed class RunState
     private static string Values(RunRecord run, StepRecord step) => string.Join(", ",
         SqlName.Literal(run.RunId), Number(run.Number), SqlName.Literal(run.Plan), SqlName.Literal(run.StatusName), SqlName.Literal(step.Table.ToString()), SqlName.Literal(step.Step), SqlName.Literal(step.Kind),
         Number(step.RowsIn), Number(step.RowsOut), Number(step.RowsRejected), Number(step.VersionBefore), Number(step.VersionAfter), FittedValues.Sql(step.Seconds), SqlName.Literal(run.Engine),
-        step.Watermark is null ? "NULL::VARCHAR" : SqlName.Literal(step.Watermark), Number(step.Load), Moment(run.BeganAt), Moment(run.EndedAt));
+        step.Watermark is null ? "NULL::VARCHAR" : SqlName.Literal(step.Watermark), Number(step.Load), Moment(run.BeganAt), Moment(run.EndedAt), Number(step.RowsIgnored));
 
     private static string Number(long? number) => number is { } value ? $"{value.ToString(CultureInfo.InvariantCulture)}::BIGINT" : "NULL::BIGINT";
 

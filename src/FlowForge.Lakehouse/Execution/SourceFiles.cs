@@ -38,6 +38,7 @@ internal sealed class SourceFiles(DuckDbDatabase engine, DuckDbConnection connec
     {
         string path = SourcePath.Of(source, options.PlanFolder);
         string? format = source.Format?.Text.ToLowerInvariant();
+        if (SourcePath.IsMissing(path)) throw Missing(source, path);
         // An option says how to convert; what the engine reads by itself has none.
         if (source.Options.Count == 0 && SourcePath.IsHere(path))
         {
@@ -49,6 +50,14 @@ internal sealed class SourceFiles(DuckDbDatabase engine, DuckDbConnection connec
         string folder = Directory.CreateDirectory(Path.Combine(workFolder, $"source-{_read.Count + 1}")).FullName;
         ConvertedSource converted = reader.Convert(source, path, folder, cancellationToken);
         return new SourceRows(OfParquet(converted.Files, source, cancellationToken), converted.Rejected is { } rejected ? Rejected(rejected) : null, converted.Warnings);
+    }
+
+    private static InputException Missing(PlanSource source, string path)
+    {
+        string? folder = Path.GetDirectoryName(path);
+        string? near = Directory.Exists(folder) ? Spelling.Nearest(Path.GetFileName(path), [.. Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry))]) : null;
+        return new InputException("source-missing", source.Path.Where ?? new Location(path), $"source {source.Name}: there is no file or folder {path}.",
+            near is not null ? $"Did you mean '{near}'?" : Directory.Exists(folder) ? "Relative paths begin at the plan's folder." : $"There is no folder {folder} either. Relative paths begin at the plan's folder.");
     }
 
     private static bool IsParquet(string path) => path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)

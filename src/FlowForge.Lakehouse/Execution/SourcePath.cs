@@ -14,5 +14,8 @@ public static class SourcePath
     /// <summary>Whether the path is on this machine's disks. Volumes are where they are mounted.</summary>
     public static bool IsHere(string path) => !HasScheme(path) && (!path.StartsWith(Volumes, StringComparison.Ordinal) || File.Exists(path) || Directory.Exists(path));
 
+    /// <summary>Whether nothing lies at a path of this machine. Of a pattern only its reader knows.</summary>
+    public static bool IsMissing(string path) => IsHere(path) && path.AsSpan().IndexOfAny('*', '?', '[') < 0 && !File.Exists(path) && !Directory.Exists(path);
+
     private static bool HasScheme(string path) => path.Contains("://", StringComparison.Ordinal) || path.StartsWith("dbfs:", StringComparison.OrdinalIgnoreCase);
 }

@@ -14,6 +14,9 @@ internal sealed class StepExpressions(DuckDbConnection connection, ExpressionSet
 {
     internal ExpressionSettings Settings => settings;
 
+    /// <summary>Whether an expression since this was set to false depends on other rows than its own, or on the place of its row among them.</summary>
+    internal bool LooksAround { get; set; }
+
     private CastMode Mode => settings.Ansi ? CastMode.Ansi : CastMode.Legacy;
 
     /// <exception cref="InputException">The expression is wrong for these columns; says where.</exception>
@@ -39,7 +42,10 @@ internal sealed class StepExpressions(DuckDbConnection connection, ExpressionSet
     private TypedExpression Typed(Expression expression, PlanText text, IReadOnlyList<Column> columns)
     {
         CheckResult check = ExpressionTyper.Check(expression, columns, settings);
-        return check.Expression is { } typed && check.Findings.Count == 0 ? typed : throw Wrong(check.Findings[0], text);
+        if (check.Expression is not { } typed || check.Findings.Count > 0) throw Wrong(check.Findings[0], text);
+        // The check of the plan says so earlier, but where columns are known at run time only.
+        if (typed.Random() is { } random) throw new InputException("plan-random", text.At(random.Span.Offset) ?? new Location("plan", Part: text.Text), $"{random.Function.Name}() gives other values each time the plan runs.", "Take a hash of the row's key.");
+        return typed;
     }
 
     internal string Condition(PlanText text, IReadOnlyList<Column> columns) => $"CAST({Value("", text, columns).Sql} AS BOOLEAN)";
@@ -86,6 +92,7 @@ internal sealed class StepExpressions(DuckDbConnection connection, ExpressionSet
     {
         try
         {
+            LooksAround |= typed.Calls().Any(call => call.Over is not null || call.Function.Name == "monotonically_increasing_id");
             DuckDbExpression rendered = DuckDbSql.Render(typed, settings);
             rendered.Install(connection);
             return rendered.Sql;

@@ -6,6 +6,9 @@ internal sealed record StepOutcome(Relation Rows)
     /// <summary>The input's columns and a column <see cref="ReasonColumn"/>; null when the step sets nothing aside.</summary>
     internal Relation? Rejected { get; init; }
 
+    /// <summary>All rows of the input with <see cref="ReasonColumn"/>, null where the row stays; both parts can be counted at once. Null where nothing is set aside.</summary>
+    internal string? Judged { get; init; }
+
     /// <summary>Whether rejected rows are kept in the quarantine table; otherwise they are counted only.</summary>
     internal bool IsQuarantined { get; init; }
 
@@ -20,6 +23,9 @@ internal sealed record StepOutcome(Relation Rows)
 
     /// <summary>Whether there is one row out for each row in, so that nothing need be counted.</summary>
     internal bool KeepsRows { get; init; }
+
+    /// <summary>Whether each row is made from one row of the input, so that making it again costs little and gives the same.</summary>
+    internal bool IsRowByRow { get; init; }
 
     internal const string ReasonColumn = "_reason";
 

@@ -46,5 +46,5 @@ internal interface IStepWorld
 /// <summary>What a step is turned into SQL with.</summary>
 internal sealed record StepScope(IStepWorld World, RunFacts Facts, PlanSettings Settings, DuckDbConnection Connection)
 {
-    internal StepExpressions Expressions { get; } = new(Connection, new ExpressionSettings(Settings.Ansi, Settings.TimeZone));
+    internal StepExpressions Expressions { get; } = new(Connection, new ExpressionSettings(Settings.Ansi, Settings.TimeZone) { Now = Facts.BeganAt });
 }

@@ -23,21 +23,21 @@ internal sealed partial class StepSql
         string mark = $"CAST({SqlName.Literal(reached)} AS {column.Type})";
         Relation marked = input.With([new Computed("__mark", mark, column.Type)]);
         string bound = step.Lateness is null ? "__mark" : Expressions.Value("", $"__mark - {step.Lateness.ToSparkSql()}", marked.Columns).Sql;
-        string isNew = $"coalesce({Q(column)} > {bound}, false)";
-        Relation Part(string condition) => new($"SELECT * EXCLUDE (__mark) FROM ({marked.Sql}) WHERE {condition}", input.Columns);
         // As Spark writes the value, so that a row says the same wherever it is set aside.
         string told = scope.Connection.Scalar<string>($"SELECT {Expressions.Text(new Column("__mark", column.Type))} FROM (SELECT {mark} AS __mark)");
         string said = $"{column.Name} is not above the watermark {told}";
-        Relation late = Rejecting(Part($"NOT {isNew}"), SqlName.Literal(said));
-        return new StepOutcome(Part(isNew))
+        StepOutcome parted = SetAside(marked, $"CASE WHEN {Q(column)} > {bound} THEN NULL ELSE {SqlName.Literal(said)} END", kept => Without(kept, "__mark"));
+        Relation late = Without(parted.Rejected!, "__mark");
+        return parted with
         {
             Watermark = column.Name,
             Rejected = late,
-            IsPartition = true,
             IsQuarantined = step.Late == LateRows.Quarantine,
             Checks = step.Late == LateRows.Fail ? [new StepCheck("late-rows", $"SELECT n || ' rows are late: ' || {SqlName.Literal(said)} || '.' FROM (SELECT count(*) AS n FROM ({late.Sql})) WHERE n > 0")] : [],
         };
     }
+
+    private static Relation Without(Relation rows, string column) => rows.Select([.. rows.Columns.Where(one => one.Name != column).Select(Computed.Of)]);
 
     public StepOutcome Visit(AuditColumns step) => Adding([.. step.Columns.Select(name => name.Text switch
     {
@@ -76,10 +76,8 @@ internal sealed partial class StepSql
         string judged = $"SELECT *, {reason} AS {StepOutcome.ReasonColumn} FROM ({rows.Sql})";
         var kept = new Relation($"SELECT * EXCLUDE ({StepOutcome.ReasonColumn}) FROM ({judged}) WHERE {StepOutcome.ReasonColumn} IS NULL", rows.Columns);
         var rejected = new Relation($"SELECT * FROM ({judged}) WHERE {StepOutcome.ReasonColumn} IS NOT NULL", [.. rows.Columns, new Column(StepOutcome.ReasonColumn, DataType.Varchar)]);
-        return new StepOutcome(of(kept)) { Rejected = rejected, IsQuarantined = true, IsPartition = true };
+        return new StepOutcome(of(kept)) { Judged = judged, Rejected = rejected, IsQuarantined = true, IsPartition = true };
     }
-
-    private static Relation Rejecting(Relation rows, string reason) => rows.With([new Computed(StepOutcome.ReasonColumn, reason, DataType.Varchar)]);
 
     public StepOutcome Visit(Rename step)
     {
@@ -141,12 +139,12 @@ internal sealed partial class StepSql
 
     public StepOutcome Visit(Expect step)
     {
-        string[] faults = [.. step.Rules.Select(rule => $"CASE WHEN ({Expressions.Condition(rule.Value, input.Columns)}) IS NOT TRUE THEN {SqlName.Literal(rule.Name.Text)} END")];
-        if (faults.Length == 0) return input;
-        string violations = string.Join(" UNION ALL ", faults.Select((fault, i) => $"SELECT {i} AS rule, count(*) AS n, any_value({fault}) AS name FROM ({input.Sql}) WHERE {fault} IS NOT NULL"));
-        var check = new StepCheck("expectation", $"SELECT n || ' rows violate ' || name || '.' FROM ({violations}) WHERE n > 0 ORDER BY rule", "Mend the rows, or let on_violation be drop, quarantine or warn.", step.OnViolation == Violation.Fail);
+        if (step.Rules.Count == 0) return input;
+        (string Name, string Broken)[] rules = [.. step.Rules.Select(rule => (SqlName.Literal(rule.Name.Text), $"({Expressions.Condition(rule.Value, input.Columns)}) IS NOT TRUE"))];
+        string counts = $"SELECT unnest([{string.Join(", ", rules.Select(rule => rule.Name))}]) AS name, unnest([{string.Join(", ", rules.Select(rule => $"count(*) FILTER (WHERE {rule.Broken})"))}]) AS n FROM ({input.Sql})";
+        var check = new StepCheck("expectation", $"SELECT n || ' rows violate ' || name || '.' FROM ({counts}) WHERE n > 0", "Mend the rows, or let on_violation be drop, quarantine or warn.", step.OnViolation == Violation.Fail);
         if (step.OnViolation is Violation.Fail or Violation.Warn) return new StepOutcome(input) { Checks = [check], KeepsRows = true };
-        return SetAside(input, $"nullif(concat_ws(', ', {string.Join(", ", faults)}), '')", kept => kept) with { IsQuarantined = step.OnViolation == Violation.Quarantine };
+        return SetAside(input, $"nullif(concat_ws(', ', {string.Join(", ", rules.Select(rule => $"CASE WHEN {rule.Broken} THEN {rule.Name} END"))}), '')", kept => kept) with { IsQuarantined = step.OnViolation == Violation.Quarantine };
     }
 
     /// <summary>A column's name in the expressions' language.</summary>

@@ -42,13 +42,15 @@ internal sealed partial class StepSql
         string name = step.With.ToString().ToLowerInvariant();
         FittedValues fitted = scope.World.Fitted(step, () => string.Join(" UNION ALL ", columns.Select(column => FitOf(step, column, by, name))));
         var values = new List<Computed>();
-        string sql = $"SELECT * FROM ({input.Sql}) AS __rows";
+        // One value for all rows is a constant of the query; values of groups are joined.
+        string[] places = [.. columns.Select((_, i) => $"__fit{i}")];
+        string constants = by.Length > 0 ? "" : string.Concat(columns.Zip(places, (column, place) => $", {(fitted.Text(column.Name, name) is { } value ? DuckDbSql.TextLiteral(value) : "NULL::VARCHAR")} AS {place}"));
+        string joins = by.Length == 0 ? "" : string.Concat(columns.Zip(places, (column, place) => $" LEFT JOIN (SELECT key AS {place}_key, value AS {place} FROM ({fitted.Of(column.Name, name)})) ON {place}_key = {KeyTexts(by)}"));
+        string sql = $"SELECT *{constants} FROM ({input.Sql}) AS __rows{joins}";
         for (int i = 0; i < columns.Length; i++)
         {
-            string join = $"__fit{i}";
-            sql += $" LEFT JOIN (SELECT key AS {join}_key, value AS {join} FROM ({fitted.Of(columns[i].Name, name)})) ON {join}_key = {KeyTexts(by)}";
             DataType type = step.With == Imputation.Mode ? columns[i].Type : DataType.Double;
-            values.Add(Filled(step, columns[i], type, FromText(join, type)));
+            values.Add(Filled(step, columns[i], type, FromText(places[i], type)));
         }
         return Replacing(new Relation(sql, input.Columns), values, flags);
     }
@@ -80,24 +82,22 @@ internal sealed partial class StepSql
     public StepOutcome Visit(CapOutliers step)
     {
         Column[] columns = FindAll(step.Columns);
-        FittedValues fitted = scope.World.Fitted(step, () => string.Join(" UNION ALL ", columns.SelectMany(column => BoundsOf(step, column))));
+        FittedValues fitted = scope.World.Fitted(step, () => string.Join(" UNION ALL ", columns.Select(column => BoundsOf(step, column))));
         return step.Action == OutlierAction.Flag
             ? Adding([.. columns.Select(column => new Computed($"{column.Name}_is_outlier", Outside(fitted, column, $"false", "true", "true"), DataType.Boolean))])
             : input.With([.. columns.Select(column => Capped(step, fitted, column))]);
     }
 
-    private IEnumerable<string> BoundsOf(CapOutliers step, Column column)
+    private string BoundsOf(CapOutliers step, Column column)
     {
         string value = AsDouble(column), rows = $"(SELECT * FROM {FitRows(step.FitOn)} WHERE isfinite({value}))";
         string factor = FittedValues.Sql(step.Factor ?? (step.By == OutlierRule.Zscore ? 3 : 1.5));
-        (string low, string high) = step.By switch
+        return step.By switch
         {
-            OutlierRule.Iqr => ($"quantile_cont({value}, 0.25) - {factor} * (quantile_cont({value}, 0.75) - quantile_cont({value}, 0.25))", $"quantile_cont({value}, 0.75) + {factor} * (quantile_cont({value}, 0.75) - quantile_cont({value}, 0.25))"),
-            OutlierRule.Zscore => ($"{Mean(value)} - {factor} * {Deviation(value)}", $"{Mean(value)} + {factor} * {Deviation(value)}"),
-            OutlierRule.Percentile => ($"quantile_cont({value}, {FittedValues.Sql(step.Lower)})", $"quantile_cont({value}, {FittedValues.Sql(step.Upper)})"),
+            OutlierRule.Iqr => Numbers(column, $"SELECT quantile_cont({value}, [0.25, 0.75]) AS q FROM {rows}", ("lower", $"q[1] - {factor} * (q[2] - q[1])"), ("upper", $"q[2] + {factor} * (q[2] - q[1])")),
+            OutlierRule.Zscore => Numbers(column, $"SELECT {Mean(value)} AS m, {Deviation(value)} AS d FROM {rows}", ("lower", $"m - {factor} * d"), ("upper", $"m + {factor} * d")),
+            OutlierRule.Percentile => Numbers(column, $"SELECT quantile_cont({value}, [{FittedValues.Sql(step.Lower)}, {FittedValues.Sql(step.Upper)}]) AS q FROM {rows}", ("lower", "q[1]"), ("upper", "q[2]")),
         };
-        yield return $"SELECT {FittedValues.Row(column.Name, "lower", FittedValues.NoKey, low)} FROM {rows} HAVING {low} IS NOT NULL";
-        yield return $"SELECT {FittedValues.Row(column.Name, "upper", FittedValues.NoKey, high)} FROM {rows} HAVING {high} IS NOT NULL";
     }
 
     private static Computed Capped(CapOutliers step, FittedValues fitted, Column column)
@@ -120,29 +120,32 @@ internal sealed partial class StepSql
     public StepOutcome Visit(Scale step)
     {
         Column[] columns = FindAll(step.Columns);
-        FittedValues fitted = scope.World.Fitted(step, () => string.Join(" UNION ALL ", columns.SelectMany(column => ScaleOf(step, column))));
+        FittedValues fitted = scope.World.Fitted(step, () => string.Join(" UNION ALL ", columns.Select(column => ScaleOf(step, column))));
         return Numbers(columns, step.Suffix, column =>
         {
             string value = AsDouble(column), flat = step.With == Scaling.Minmax ? "'0.5'::DOUBLE" : "'0'::DOUBLE";
-            double center = fitted.Number(column.Name, "center") ?? 0, width = fitted.Number(column.Name, "width") ?? 0;
+            double center = step.Center ? fitted.Number(column.Name, "center") ?? 0 : 0, width = fitted.Number(column.Name, "width") ?? 0;
             string scaled = width == 0 ? flat : $"({value} - {FittedValues.Sql(center)}) / {FittedValues.Sql(width)}";
             return $"CASE WHEN {value} IS NULL OR isnan({value}) THEN {value} ELSE {scaled} END";
         });
     }
 
-    private IEnumerable<string> ScaleOf(Scale step, Column column)
+    private string ScaleOf(Scale step, Column column)
     {
         string value = AsDouble(column), rows = $"(SELECT * FROM {FitRows(step.FitOn)} WHERE isfinite({value}))";
-        (string center, string width) = step.With switch
+        return step.With switch
         {
-            Scaling.Standard => (Mean(value), Deviation(value)),
-            Scaling.Minmax => ($"min({value})", $"max({value}) - min({value})"),
-            Scaling.Robust => ($"quantile_cont({value}, 0.5)", $"quantile_cont({value}, 0.75) - quantile_cont({value}, 0.25)"),
-            Scaling.Maxabs => ("0", $"max(abs({value}))"),
+            Scaling.Standard => Numbers(column, $"SELECT {Mean(value)} AS m, {Deviation(value)} AS d FROM {rows}", ("center", "m"), ("width", "d")),
+            Scaling.Minmax => Numbers(column, $"SELECT min({value}) AS low, max({value}) AS high FROM {rows}", ("center", "low"), ("width", "high - low")),
+            Scaling.Robust => Numbers(column, $"SELECT quantile_cont({value}, [0.25, 0.5, 0.75]) AS q FROM {rows}", ("center", "q[2]"), ("width", "q[3] - q[1]")),
+            Scaling.Maxabs => Numbers(column, $"SELECT max(abs({value})) AS most FROM {rows}", ("center", "0"), ("width", "most")),
         };
-        yield return $"SELECT {FittedValues.Row(column.Name, "center", FittedValues.NoKey, center)} FROM {rows} HAVING {center} IS NOT NULL";
-        yield return $"SELECT {FittedValues.Row(column.Name, "width", FittedValues.NoKey, width)} FROM {rows} HAVING {width} IS NOT NULL";
     }
+
+    /// <summary>Two numbers of a column from one pass over its rows; those that are null, as without rows, are left out.</summary>
+    /// <param name="measured">Gives one row, over which the numbers are computed.</param>
+    private static string Numbers(Column column, string measured, (string Name, string Sql) first, (string Name, string Sql) second) =>
+        $"SELECT {SqlName.Literal(column.Name)} AS \"column\", name, {FittedValues.NoKey} AS key, CAST(number AS VARCHAR) AS value FROM (SELECT unnest(['{first.Name}', '{second.Name}']) AS name, unnest([CAST({first.Sql} AS DOUBLE), CAST({second.Sql} AS DOUBLE)]) AS number FROM ({measured})) WHERE number IS NOT NULL";
 
     private Relation Numbers(Column[] columns, PlanText? suffix, Func<Column, string> compute) => suffix is null
         ? input.With([.. columns.Select(column => new Computed(column.Name, compute(column), DataType.Double))])
@@ -238,8 +241,8 @@ internal sealed partial class StepSql
             IReadOnlyList<(string Name, string Test)> categories = step.Categories is { } given
                 ? [.. given.Select(value => (value.Text, $"{Q(column)} = {Expressions.Constant(value, column.Type)}"))]
                 : [.. fitted!.Keys(column.Name, "category").Select(text => (text!, $"{Expressions.Text(column)} = {DuckDbSql.TextLiteral(text!)}"))];
-            foreach ((string name, string test) in step.DropLast ? categories.SkipLast(1) : categories)
-                added.Add(new Computed(OneHotNames.Of(column.Name, name), $"CASE WHEN {test} THEN 1 ELSE 0 END", DataType.Integer));
+            foreach ((int number, (string name, string test)) in (step.DropLast ? categories.SkipLast(1) : categories).Index())
+                added.Add(new Computed(OneHotNames.Of(step, column.Name, name, number), $"CASE WHEN {test} THEN 1 ELSE 0 END", DataType.Integer));
         }
         Relation encoded = Adding(added);
         return step.KeepColumn ? encoded : encoded.Select([.. encoded.Columns.Where(column => !columns.Contains(column)).Select(Computed.Of)]);

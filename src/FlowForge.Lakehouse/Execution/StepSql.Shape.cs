@@ -41,10 +41,12 @@ internal sealed partial class StepSql
     }
 
     /// <summary>The rows with -0.0 in a key as 0.0, which is what Spark gives for their group.</summary>
-    private Relation WithPlainKeys(IEnumerable<Column> keys)
+    private Relation WithPlainKeys(IEnumerable<Column> keys) => WithPlainKeys(input, keys);
+
+    private static Relation WithPlainKeys(Relation rows, IEnumerable<Column> keys)
     {
         Column[] floating = [.. keys.Where(IsFloating)];
-        return floating.Length == 0 ? input : input.With([.. floating.Select(column => new Computed(column.Name, Plain(column), column.Type))]);
+        return floating.Length == 0 ? rows : rows.With([.. floating.Select(column => new Computed(column.Name, Plain(column), column.Type))]);
     }
 
     public StepOutcome Visit(Pivot step)
@@ -120,29 +122,36 @@ internal sealed partial class StepSql
     public StepOutcome Visit(Union step)
     {
         Relation rows = input;
-        foreach (PlanText reference in step.Tables)
-        {
-            Relation other = scope.World.Table(reference);
-            if (step.By == UnionBy.Position && other.Columns.Count != rows.Columns.Count)
-                throw Wrong("plan-union", reference, $"these rows have {rows.Columns.Count} columns, {reference} has {other.Columns.Count}.");
-            rows = step.By == UnionBy.Position ? ByPosition(rows, other, reference) : ByName(rows, other, reference, step.AllowMissing);
-        }
+        foreach (PlanText reference in step.Tables) rows = Together("UNION ALL", rows, reference, step.By, step.AllowMissing);
         return step.Distinct ? new Relation($"SELECT DISTINCT * FROM ({rows.Sql})", rows.Columns) : rows;
     }
 
-    private Relation ByPosition(Relation rows, Relation other, PlanText reference) =>
-        Together(rows, other, [.. rows.Columns.Zip(other.Columns, (left, right) => (left.Name, (Column?)left, (Column?)right))], reference);
+    public StepOutcome Visit(Intersect step) => Together(step.All ? "INTERSECT ALL" : "INTERSECT", WithPlainKeys(input, input.Columns), step.Table, step.By);
 
-    private Relation ByName(Relation rows, Relation other, PlanText reference, bool allowMissing)
+    public StepOutcome Visit(Except step) => Together(step.All ? "EXCEPT ALL" : "EXCEPT", WithPlainKeys(input, input.Columns), step.Table, step.By);
+
+    /// <summary>The rows and those of another table in one query, columns beside each other by name or by position.</summary>
+    private Relation Together(string operation, Relation rows, PlanText reference, UnionBy by, bool allowMissing = false)
+    {
+        Relation other = scope.World.Table(reference);
+        if (by == UnionBy.Position && other.Columns.Count != rows.Columns.Count)
+            throw Wrong("plan-union", reference, $"these rows have {rows.Columns.Count} columns, {reference} has {other.Columns.Count}.");
+        return by == UnionBy.Position ? ByPosition(operation, rows, other, reference) : ByName(operation, rows, other, reference, allowMissing);
+    }
+
+    private Relation ByPosition(string operation, Relation rows, Relation other, PlanText reference) =>
+        Together(operation, rows, other, [.. rows.Columns.Zip(other.Columns, (left, right) => (left.Name, (Column?)left, (Column?)right))], reference);
+
+    private Relation ByName(string operation, Relation rows, Relation other, PlanText reference, bool allowMissing)
     {
         var pairs = rows.Columns.Select(left => (left.Name, (Column?)left, other.Find(left.Name))).ToList();
         pairs.AddRange(other.Columns.Where(right => rows.Find(right.Name) is null).Select(right => (right.Name, (Column?)null, (Column?)right)));
         if (!allowMissing && pairs.FirstOrDefault(pair => pair.Item2 is null || pair.Item3 is null) is { Name: not null } lone)
             throw Wrong("plan-union", reference, $"column '{lone.Name}' is {(lone.Item2 is null ? $"only in {reference}" : $"not in {reference}")}.", "allow_missing makes it null there.");
-        return Together(rows, other, pairs, reference);
+        return Together(operation, rows, other, pairs, reference);
     }
 
-    private Relation Together(Relation rows, Relation other, IReadOnlyList<(string Name, Column? Left, Column? Right)> pairs, PlanText reference)
+    private Relation Together(string operation, Relation rows, Relation other, IReadOnlyList<(string Name, Column? Left, Column? Right)> pairs, PlanText reference)
     {
         var (left, right) = (new List<Computed>(), new List<Computed>());
         foreach ((string name, Column? mine, Column? theirs) in pairs)
@@ -154,7 +163,9 @@ internal sealed partial class StepSql
             right.Add(new Computed(name, theirs is null ? missing : Expressions.Cast(theirs, type), type));
         }
         Relation first = rows.Select(left);
-        return new Relation($"{first.Sql} UNION ALL {other.Select(right).Sql}", first.Columns);
+        // Where rows are compared -0.0 is 0.0, as in Spark; the engine tells them apart.
+        Relation second = operation == "UNION ALL" ? other : WithPlainKeys(other, other.Columns);
+        return new Relation($"{first.Sql} {operation} {second.Select(right).Sql}", first.Columns);
     }
 
     public StepOutcome Visit(SurrogateKey step)

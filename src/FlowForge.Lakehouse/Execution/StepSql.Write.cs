@@ -16,7 +16,8 @@ internal sealed partial class StepSql
     public StepOutcome Visit(Merge step)
     {
         Column[] keys = FindAll(step.Keys);
-        StepOutcome present = WithoutNulls(step.Keys);
+        bool isMatch = step.NullKeys == NullKeys.Match;
+        StepOutcome present = isMatch ? new StepOutcome(input) { KeepsRows = step.Duplicates == DuplicateKeys.Fail } : WithoutNulls(step.Keys);
         Relation rows = present.Rows;
         if (step.SoftDelete is { } mark) rows = rows.With([new Computed(mark.Text, "false", DataType.Boolean)]);
         if (step.Duplicates == DuplicateKeys.First)
@@ -24,8 +25,8 @@ internal sealed partial class StepSql
         return present with
         {
             Rows = rows,
-            IsPartition = step.Duplicates == DuplicateKeys.Fail,
-            Checks = step.Duplicates == DuplicateKeys.Fail ? [new StepCheck("merge-duplicate-key", Twins(rows.Sql, [.. keys.Select(Q)], nullSafe: false, "of the source"), "Make the rows unique by the key with deduplicate, or let duplicates be first.")] : [],
+            IsPartition = !isMatch && step.Duplicates == DuplicateKeys.Fail,
+            Checks = step.Duplicates == DuplicateKeys.Fail ? [new StepCheck("merge-duplicate-key", Twins(rows.Sql, [.. keys.Select(Q)], isMatch, "of the source"), "Make the rows unique by the key with deduplicate, or let duplicates be first.")] : [],
         };
     }
 

@@ -16,13 +16,28 @@ internal sealed partial class StepSql(StepScope scope, PlanStep step, Relation i
     /// <param name="input">The rows before the step; of a step that begins a table, none.</param>
     internal static StepOutcome Of(StepScope scope, PlanStep step, Relation input)
     {
+        scope.Expressions.LooksAround = false;
         StepOutcome outcome = step.Accept(new StepSql(scope, step, input));
+        outcome = outcome with { IsRowByRow = IsRowByRow(step) && !scope.Expressions.LooksAround };
         return outcome.Rejected is null && outcome.Checks.Count == 0 && KeepsRows(step) ? outcome with { KeepsRows = true } : outcome;
     }
 
     /// <summary>Whether the step gives one row for each of its input, in any case.</summary>
     private static bool KeepsRows(PlanStep step) => step is AuditColumns or Cast or Rename or Select or Drop or CleanText or Impute or CapOutliers or Mask
         or Derive or Window or Flatten or SurrogateKey or Frequency or Cyclical or Scale or Log or Bin or OneHot or Split or Ordinal;
+
+    /// <summary>Whether the step makes each row from one row of its input, as long as its expressions do.</summary>
+    private static bool IsRowByRow(PlanStep step) => step switch
+    {
+        Read or From or Incremental or AuditColumns or Cast or Rename or Select or Drop or Filter or Derive or CleanText or CapOutliers or Mask or Expect or Flatten
+            or OneHot or Cyclical or Scale or Log or Bin or Ordinal or Append or Overwrite or FeatureTable or Core.Plans.Steps.Snapshot => true,
+        Impute impute => impute.With == Imputation.Constant || impute.With != Imputation.Forward && impute.By.Count == 0,
+        SurrogateKey key => key.With != KeyKind.Sequence,
+        Split split => split.Time is null,
+        Union union => !union.Distinct,
+        Merge merge => merge.Duplicates == DuplicateKeys.Fail,
+        _ => false,
+    };
 
     private Computed Value(string name, PlanText text) => Expressions.Value(name, text, input.Columns);
 

@@ -1,5 +1,6 @@
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb;
+using FlowForge.DuckDb.Queries;
 
 namespace FlowForge.Lakehouse.Execution;
 
@@ -33,6 +34,14 @@ internal sealed class StoredRows(DuckDbConnection connection) : IDisposable
     }
 
     internal long Count(Relation rows, CancellationToken cancellationToken) => connection.Scalar<long>($"SELECT count(*) FROM ({rows.Sql})", cancellationToken);
+
+    /// <summary>Rows that have no reason to be set aside, and rows that have one.</summary>
+    internal (long Kept, long Rejected) CountParts(string judged, CancellationToken cancellationToken)
+    {
+        using DuckDbResult counted = connection.Query($"SELECT count(*) - count({StepOutcome.ReasonColumn}), count({StepOutcome.ReasonColumn}) FROM ({judged})", cancellationToken);
+        object?[] counts = counted.Rows().Single();
+        return ((long)counts[0]!, (long)counts[1]!);
+    }
 
     public void Dispose()
     {

@@ -9,7 +9,10 @@ using FlowForge.Lakehouse.Expressions;
 
 namespace FlowForge.Lakehouse.Execution;
 
-/// <summary>Runs the steps of one table. Steps that keep their rows are computed together with the next one that does not.</summary>
+/// <summary>Runs the steps of one table.</summary>
+/// <remarks>Steps that make each row from one row are not computed one by one: they are put into each other, and whoever looks at the rows (a count, a fit, a rule,
+/// the write) computes only the columns it looks at, from rows that lie in files or in a temporary table. Rows are kept between steps only where making them again
+/// would cost a join, a sort or a grouping.</remarks>
 internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanTable table, ITableCatalog catalog, RunOptions options, WriterOptions writing, long lastLoad, List<StepRecord> records) : IDisposable
 {
     private readonly StoredRows _stored = new(scope.Connection);
@@ -18,6 +21,9 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
     private readonly Dictionary<string, string> _watermarks = [];
     private Relation _rows = new("", []);
     private long _count;
+
+    /// <summary>Whether the rows can be made again at little cost, and will be the same.</summary>
+    private bool _isCheap = true;
 
     internal void Run(CancellationToken cancellationToken)
     {
@@ -63,19 +69,22 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         try
         {
             bool isLast = ReferenceEquals(step, table.Steps[^1]);
-            if (isLast || ReadsTwice(step)) Store(cancellationToken);
+            if (IsStoredBefore(step, isLast)) Store(cancellationToken);
             StepOutcome outcome = StepSql.Of(scope, step, _rows);
             if (step is Read read) outcome = Reading(read, outcome);
             Check(step, outcome, cancellationToken);
             long before = _count;
-            long rejected = SetAside(step, outcome, cancellationToken);
+            (long? kept, long rejected) = SetAside(step, outcome, cancellationToken);
             _rows = outcome.Rows;
+            _isCheap &= outcome.IsRowByRow;
             _pending.Add((step, outcome.Rows));
-            if (!outcome.KeepsRows || before == 0 && _pending.Count == 1) Count(outcome, cancellationToken);
+            if (kept is { } known) _count = known;
+            else if (!outcome.KeepsRows) Count(cancellationToken);
             if (outcome.IsPartition && before != _count + rejected)
-                throw new InputException("rows-lost", Place(step), $"{before:N0} rows went in, {_count:N0} came out and {rejected:N0} were set aside.", "An expression gives another answer each time it is asked.");
+                throw Lost(step, $"{before:N0} rows went in, {_count:N0} came out and {rejected:N0} were set aside.");
             string? watermark = Watermark(step, outcome, cancellationToken);
-            var record = new StepRecord(table.Address, table.IdOf(step), step.Definition.Name, step is Read or From ? _count + rejected : before, _count, rejected, null, null, 0) { Watermark = watermark };
+            long ignored = step is Incremental { Late: LateRows.Ignore } ? rejected : 0;
+            var record = new StepRecord(table.Address, table.IdOf(step), step.Definition.Name, step is Read or From ? _count + rejected : before, _count, rejected - ignored, null, null, 0) { Watermark = watermark, RowsIgnored = ignored };
             return isLast ? Write(step, record, cancellationToken) : record;
         }
         catch (Exception failure) when (failure is DuckDbException or SparkException)
@@ -96,22 +105,32 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         return outcome with { Rejected = found.Rejected, IsQuarantined = true };
     }
 
-    /// <summary>Steps that look at their input more than once; it is computed once.</summary>
-    private static bool ReadsTwice(PlanStep step) => step is Impute or CapOutliers or Scale or Bin { Quantiles: not null } or Core.Plans.Steps.Index or OneHot or Frequency or Pivot
-        or Expect or Cast { OnError: CastError.Quarantine } or Incremental or Join or Lookup or WindowFeatures or HistoryFeatures or SurrogateKey { With: KeyKind.Sequence } or Ordinal { Unseen: UnseenOrdinal.Fail };
+    private bool IsStoredBefore(PlanStep step, bool isLast) =>
+        IsNumbering(step) || (isLast ? !_isCheap || step is Scd2 : IsReadTwice(step) && !_isCheap) || _pending.Count >= MaxPending;
+
+    // Queries that are put into each other this deep still take the engine no time to plan.
+    private const int MaxPending = 40;
+
+    /// <summary>Steps that look at their input more than once.</summary>
+    private static bool IsReadTwice(PlanStep step) => step is Impute or CapOutliers or Scale or Bin { Quantiles: not null } or Core.Plans.Steps.Index or OneHot or Frequency or Pivot
+        or Expect or Cast { OnError: CastError.Quarantine } or Incremental or Join or SurrogateKey { With: KeyKind.Sequence } or Ordinal { Unseen: UnseenOrdinal.Fail };
+
+    /// <summary>Steps that give their input's rows numbers, and look at them more than once: a row must keep its number.</summary>
+    private static bool IsNumbering(PlanStep step) => step is Lookup or WindowFeatures or HistoryFeatures or Join { Condition: not null };
 
     private void Store(CancellationToken cancellationToken)
     {
         if (_rows.IsStored || _rows.Sql.Length == 0) return;
         _rows = _stored.Advance(_rows, cancellationToken);
+        _isCheap = true;
         _pending.Clear();
     }
 
-    private void Count(StepOutcome outcome, CancellationToken cancellationToken)
+    private void Count(CancellationToken cancellationToken)
     {
-        Store(cancellationToken);
+        if (!_isCheap) Store(cancellationToken);
         _count = _stored.Count(_rows, cancellationToken);
-        if (outcome.Rows.IsStored) _pending.Clear();
+        if (_rows.IsStored) _pending.Clear();
     }
 
     private void Check(PlanStep step, StepOutcome outcome, CancellationToken cancellationToken)
@@ -127,13 +146,25 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         }
     }
 
-    private long SetAside(PlanStep step, StepOutcome outcome, CancellationToken cancellationToken)
+    /// <summary>Counts rows that stay and rows that do not in one pass, and keeps those that go to the quarantine.</summary>
+    /// <returns>Kept: null where it is not known yet.</returns>
+    private (long? Kept, long Rejected) SetAside(PlanStep step, StepOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome.Rejected is not { } rejected) return 0;
-        Relation kept = _stored.Keep(rejected, cancellationToken);
-        long count = _stored.Count(kept, cancellationToken);
-        if (outcome.IsQuarantined && count > 0) _rejected.Add((step, kept));
-        return count;
+        if (outcome.Rejected is not { } rejected) return (null, 0);
+        if (outcome.Judged is null)
+        {
+            long read = _stored.Count(rejected, cancellationToken);
+            if (read > 0) _rejected.Add((step, rejected));
+            return (null, read);
+        }
+        (long kept, long count) = _stored.CountParts(outcome.Judged, cancellationToken);
+        if (outcome.IsQuarantined && count > 0)
+        {
+            Relation aside = _stored.Keep(rejected, cancellationToken);
+            if (_stored.Count(aside, cancellationToken) != count) throw Lost(step, "rows were set aside at one time and not at another.");
+            _rejected.Add((step, aside));
+        }
+        return (outcome.IsPartition ? kept : null, count);
     }
 
     private string? Watermark(PlanStep step, StepOutcome outcome, CancellationToken cancellationToken)
@@ -150,10 +181,9 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
 
     private StepRecord Write(PlanStep step, StepRecord record, CancellationToken cancellationToken)
     {
-        Store(cancellationToken);
         var write = new TableWrite(scope, world, plan, table, catalog, options, writing, lastLoad, _watermarks, cancellationToken);
         write.Quarantine([.. _rejected.Select(one => (table.IdOf(one.Step), one.Rows))]);
-        TableWritten written = Placed(step, () => write.Do(step, _rows));
+        TableWritten written = Placed(step, () => write.Do(step, _rows, _count));
         AdoptWatermarks(written.Watermarks);
         if (written.IsAdopted) Report(at => new RunEvent.Warned(at, table.Address, table.IdOf(step), "an earlier run had written its rows when it was stopped; they stand for those of this run. Run again for rows that came since."));
         return record with { VersionBefore = written.VersionBefore, VersionAfter = written.VersionAfter, Load = written.Load };
@@ -187,7 +217,7 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         {
             try
             {
-                _stored.Keep(rows, cancellationToken);
+                scope.Connection.Execute($"SELECT bit_xor(hash(__row)) FROM ({rows.Sql}) AS __row", cancellationToken);
             }
             catch (Exception own) when (own is DuckDbException or SparkException)
             {
@@ -198,6 +228,8 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         string message = SparkException.From(failure)?.Message ?? failure.Message;
         return new InputException("plan-step-failed", Place(step), $"{step.Definition.Name}: {message.Split('\n')[0]}", inner: failure);
     }
+
+    private InputException Lost(PlanStep step, string summary) => new("rows-lost", Place(step), summary, "A source changed while it was read.");
 
     private Location Place(PlanStep step) => step.Where ?? new Location($"{table.Address}", Part: table.IdOf(step));
 }

@@ -17,7 +17,9 @@ internal sealed partial class TableWrite
     private void Merge(MergeStep step, Relation rows)
     {
         TableSchema schema = Ensure(rows, step.Schema).Schema;
-        string on = SameKeys(step.Keys.Select(key => key.Text));
+        bool isMatch = step.NullKeys == NullKeys.Match;
+        string[] keys = [.. step.Keys.Select(key => key.Text)];
+        string on = isMatch ? string.Join(" AND ", keys.Select(key => $"target.{SqlName.Quote(key)} IS NOT DISTINCT FROM source.{SqlName.Quote(key)}")) : SameKeys(keys);
         if (step.WhenMatched == MatchedAction.Fail) RefuseMatches(step, rows, on);
         string[] updated = step.Update.Count > 0 ? [.. step.Update.Select(name => name.Text)] : [.. rows.Columns.Select(column => column.Name).Where(name => !step.Keys.Any(key => key.Text.Equals(name, StringComparison.OrdinalIgnoreCase)))];
         if (step.SoftDelete is { } back && !updated.Contains(back.Text, StringComparer.OrdinalIgnoreCase)) updated = [.. updated, back.Text];
@@ -27,8 +29,16 @@ internal sealed partial class TableWrite
         if (step.DeleteWhen is { } gone) matched.Add(new MergeChange.Delete(scope.Expressions.Condition(gone, both)));
         if (step.WhenMatched == MatchedAction.Update && updated.Length > 0)
             matched.Add(new MergeChange.Update(FromSource(updated), Both(Differs(updated), step.UpdateWhen is null ? null : scope.Expressions.Condition(step.UpdateWhen, both))));
-        MergeInsert added = new(FromSource(rows.Columns.Select(column => column.Name)), NotDeleted(step, rows));
-        Writer.Merge(new DeltaMerge(rows.Sql, on, matched, [added], [.. Missing(step)]) { Keys = Same(step.Keys.Select(key => key.Text)) }, cancellationToken: cancellationToken);
+        // Files are passed over by the values of keys, of which null is none.
+        Writer.Merge(new DeltaMerge(rows.Sql, on, matched, [Added(step, rows, keys)], [.. Missing(step, schema)]) { Keys = isMatch ? s_none : Same(keys) }, cancellationToken: cancellationToken);
+    }
+
+    private MergeInsert Added(MergeStep step, Relation rows, string[] keys)
+    {
+        string[] columns = step.Insert.Count == 0 ? [.. rows.Columns.Select(column => column.Name)]
+            : [.. keys.Concat(step.Insert.Select(name => name.Text)).Concat(step.SoftDelete is { } mark ? [mark.Text] : []).Distinct(StringComparer.OrdinalIgnoreCase)];
+        string? when = step.InsertWhen is { } asked ? scope.Expressions.Condition(asked, [new Column("source", new DataType.Struct(rows.Columns))]) : null;
+        return new MergeInsert(FromSource(columns), NotDeleted(step, rows) is { } stays ? Both(stays, when) : when);
     }
 
     // Without this a row that is deleted by one run would be added by the next.
@@ -38,11 +48,12 @@ internal sealed partial class TableWrite
         return $"({scope.Expressions.Condition(gone, [new Column("source", new DataType.Struct(rows.Columns))])}) IS NOT TRUE";
     }
 
-    private static IEnumerable<MergeChange> Missing(MergeStep step)
+    private IEnumerable<MergeChange> Missing(MergeStep step, TableSchema schema)
     {
-        if (step.MissingInSource == MissingAction.Delete) yield return new MergeChange.Delete();
+        string? when = step.MissingWhen is { } asked ? scope.Expressions.Condition(asked, [new Column("target", new DataType.Struct(schema.Columns))]) : null;
+        if (step.MissingInSource == MissingAction.Delete) yield return new MergeChange.Delete(when);
         if (step.MissingInSource == MissingAction.SoftDelete && step.SoftDelete is { } mark)
-            yield return new MergeChange.Update(new Dictionary<string, string> { [mark.Text] = "true" }, $"target.{SqlName.Quote(mark.Text)} IS DISTINCT FROM true");
+            yield return new MergeChange.Update(new Dictionary<string, string> { [mark.Text] = "true" }, Both($"target.{SqlName.Quote(mark.Text)} IS DISTINCT FROM true", when));
     }
 
     private void RefuseMatches(MergeStep step, Relation rows, string on)
@@ -81,7 +92,7 @@ internal sealed partial class TableWrite
         string today = local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), quoted = SqlName.Quote(day);
         Relation there = world.Rows(_target.Latest(cancellationToken));
         if (!IsSame(rows, there.Where($"{quoted} = DATE '{today}'")))
-            Writer.Overwrite(rows.Sql, new Overwritten.Matching(new DeltaPredicate.Compare(day, Comparison.Equal, today)), cancellationToken: cancellationToken);
+            Writer.Overwrite(rows.Sql, new Overwritten.Matching(new DeltaPredicate.Compare(day, Comparison.Equal, today)), notes: AllRows, cancellationToken: cancellationToken);
         if (step.Keep is not { } keep) return;
         string? oldest = scope.Connection.Scalar<string?>($"SELECT CAST(min(d) AS VARCHAR) FROM (SELECT DISTINCT {quoted} AS d FROM ({world.Rows(_target.Latest(cancellationToken)).Sql}) ORDER BY d DESC LIMIT {keep})", cancellationToken);
         if (oldest is not null) Writer.Delete(new RowCondition($"{quoted} < DATE '{oldest}'", new DeltaPredicate.Compare(day, Comparison.Less, oldest)), cancellationToken: cancellationToken);

@@ -3,6 +3,7 @@ using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
+using FlowForge.DuckDb.Queries;
 using FlowForge.Lakehouse.Delta;
 using FlowForge.Lakehouse.Delta.Log;
 using FlowForge.Lakehouse.Delta.Reading;
@@ -29,14 +30,17 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
     private Dictionary<string, string> _written = s_none;
     private long? _load;
     private bool _isAdopted;
+    private long _count;
 
     private DeltaWriter Writer => field ??= new DeltaWriter(_target, scope.Connection, writing);
 
     private string AppId => $"flowforge/{plan.Name}/{table.Address}";
 
-    internal TableWritten Do(PlanStep step, Relation rows)
+    /// <param name="count">How many rows there are.</param>
+    internal TableWritten Do(PlanStep step, Relation rows, long count)
     {
-        Promise(step, rows);
+        _count = count;
+        KeepPromises(step, rows);
         long? before = _target.TryLatest(cancellationToken)?.Version;
         switch (step)
         {
@@ -52,18 +56,26 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
     }
 
     /// <summary>Checks what the plan says of the table's rows, before anything is written.</summary>
-    private void Promise(PlanStep step, Relation rows)
+    private void KeepPromises(PlanStep step, Relation rows)
     {
-        foreach (PlanText name in table.NotNull)
-            if (rows.Find(name.Text) is { } column) Refuse(step, rows, $"{SqlName.Quote(column.Name)} IS NOT NULL", name, $"rows have no value in {column.Name}, which is not_null");
-        foreach (Named<PlanText> constraint in table.Constraints)
-            Refuse(step, rows, scope.Expressions.Condition(constraint.Value, rows.Columns), constraint.Value, $"rows violate the constraint {constraint.Name} ({constraint.Value})");
+        Promise[] promises =
+        [
+            .. table.NotNull.Where(name => rows.Find(name.Text) is not null).Select(name => new Promise(name, $"{SqlName.Quote(rows.Find(name.Text)!.Name)} IS NOT NULL", $"rows have no value in {name}, which is not_null")),
+            .. table.Constraints.Select(constraint => new Promise(constraint.Value, scope.Expressions.Condition(constraint.Value, rows.Columns), $"rows violate the constraint {constraint.Name} ({constraint.Value})")),
+        ];
+        Refuse(step, rows, promises);
     }
 
-    private void Refuse(PlanStep step, Relation rows, string condition, PlanText where, string summary)
+    /// <summary>A condition that all rows must satisfy, and what is said when some do not.</summary>
+    private readonly record struct Promise(PlanText Where, string Condition, string Broken);
+
+    private void Refuse(PlanStep step, Relation rows, params IReadOnlyList<Promise> promises)
     {
-        long broken = scope.Connection.Scalar<long>($"SELECT count(*) FROM ({rows.Sql}) WHERE ({condition}) IS NOT TRUE", cancellationToken);
-        if (broken > 0) throw new InputException("table-constraint", where.Where ?? step.Where ?? new Location($"{table.Address}"), $"{broken:N0} {summary}.", "Set them aside with expect, or mend them.");
+        if (promises.Count == 0) return;
+        using DuckDbResult counted = scope.Connection.Query($"SELECT {string.Join(", ", promises.Select(promise => $"count(*) FILTER (WHERE ({promise.Condition}) IS NOT TRUE)"))} FROM ({rows.Sql})", cancellationToken);
+        object?[] broken = counted.Rows().Single();
+        for (int i = 0; i < promises.Count; i++)
+            if ((long)broken[i]! is > 0 and var count) throw new InputException("table-constraint", promises[i].Where.Where ?? step.Where ?? new Location($"{table.Address}"), $"{count:N0} {promises[i].Broken}.", "Set them aside with expect, or mend them.");
     }
 
     /// <summary>The table as it is; it is created empty when it is not there.</summary>
@@ -107,14 +119,12 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
             return;
         }
         _load = Math.Max(written, lastLoad);
-        if (!options.FullRefresh && IsEmpty(rows)) return;
+        if (!options.FullRefresh && _count == 0) return;
         _load++;
-        CommitNotes notes = new() { Transaction = (AppId, _load.Value), UserMetadata = new AppendNotes(plan.Name, _load.Value, new(watermarks)).ToJson() };
+        CommitNotes notes = new() { Rows = _count, Transaction = (AppId, _load.Value), UserMetadata = new AppendNotes(plan.Name, _load.Value, new(watermarks)).ToJson() };
         if (options.FullRefresh) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), notes: notes, cancellationToken: cancellationToken);
         else Writer.Append(rows.Sql, notes: notes, cancellationToken: cancellationToken);
     }
-
-    private bool IsEmpty(Relation rows) => scope.Connection.Scalar<long>($"SELECT count(*) FROM (SELECT 1 FROM ({rows.Sql}) LIMIT 1)", cancellationToken) == 0;
 
     private void Overwrite(Overwrite step, Relation rows)
     {
@@ -125,16 +135,16 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
         switch (step.Mode)
         {
             case OverwriteMode.Whole when takesColumns:
-                if (!HasColumns(before.Schema, rows) || !IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), SchemaEvolution.Replace, cancellationToken: cancellationToken);
+                if (!HasColumns(before.Schema, rows) || !IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), SchemaEvolution.Replace, AllRows, cancellationToken: cancellationToken);
                 break;
             case OverwriteMode.Whole:
-                if (!IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), cancellationToken: cancellationToken);
+                if (!IsSame(rows, there)) Writer.Overwrite(rows.Sql, new Overwritten.Everything(), notes: AllRows, cancellationToken: cancellationToken);
                 break;
             case OverwriteMode.Partitions:
                 string keys = string.Join(", ", before.Schema.PartitionFields.Select(field => SqlName.Quote(field.Name)));
                 string same = string.Join(" AND ", before.Schema.PartitionFields.Select(field => $"old.{SqlName.Quote(field.Name)} IS NOT DISTINCT FROM new.{SqlName.Quote(field.Name)}"));
                 var touched = new Relation($"SELECT old.* FROM ({there.Sql}) AS old WHERE EXISTS (SELECT 1 FROM (SELECT DISTINCT {keys} FROM ({rows.Sql})) AS new WHERE {same})", there.Columns);
-                if (!IsSame(rows, touched)) Writer.Overwrite(rows.Sql, new Overwritten.TheirPartitions(), cancellationToken: cancellationToken);
+                if (!IsSame(rows, touched)) Writer.Overwrite(rows.Sql, new Overwritten.TheirPartitions(), notes: AllRows, cancellationToken: cancellationToken);
                 break;
             case OverwriteMode.Where:
                 OverwriteWhere(step, rows, there);
@@ -145,7 +155,7 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
     private void OverwriteWhere(Overwrite step, Relation rows, Relation there)
     {
         string condition = scope.Expressions.Condition(step.Condition!, rows.Columns);
-        Refuse(step, rows, condition, step.Condition!, $"rows are outside of what is replaced ({step.Condition})");
+        Refuse(step, rows, new Promise(step.Condition!, condition, $"rows are outside of what is replaced ({step.Condition})"));
         string replaced = scope.Expressions.Condition(step.Condition!, there.Columns);
         if (IsSame(rows, there.Where(replaced))) return;
         // No row matches another: those that the condition wants go, the new ones come, in one commit.
@@ -153,16 +163,22 @@ internal sealed partial class TableWrite(StepScope scope, RunWorld world, Plan p
         Writer.Merge(merge, cancellationToken: cancellationToken);
     }
 
+    /// <summary>Rows that were counted are not lost on the way into the files.</summary>
+    private CommitNotes AllRows => new() { Rows = _count };
+
     private bool HasColumns(TableSchema schema, Relation rows) =>
         schema.Columns.SequenceEqual(rows.Columns.Select(Field).Select(field => new Column(field.Name, field.Type.ToDataType())));
 
     /// <summary>Whether the table holds these rows already, each as often; columns that tell where rows came from do not count.</summary>
+    /// <remarks>Where the numbers of rows differ, which files tell without being read, no row is looked at.</remarks>
     private bool IsSame(Relation rows, Relation there)
     {
         Column[] told = [.. there.Columns.Where(column => !StepSql.AuditNames.Contains(column.Name))];
         if (rows.Columns.Any(column => there.Find(column.Name) is null) || told.Any(column => rows.Find(column.Name) is not { } row || !SchemaMatch.Holds(column.Type, row.Type))) return false;
+        long old = scope.Connection.Scalar<long>($"SELECT count(*) FROM ({there.Sql})", cancellationToken);
+        if (old != _count || old == 0) return old == _count;
         string values = string.Join(", ", told.Select(column => $"CAST({SqlName.Quote(column.Name)} AS {column.Type}) AS {SqlName.Quote(column.Name)}"));
-        string Print(Relation of) => $"SELECT row(count(*), sum(hash(r)::HUGEINT), bit_xor(hash(r))) FROM (SELECT {values} FROM ({of.Sql})) AS r";
+        string Print(Relation of) => $"SELECT row(sum(hash(r)::HUGEINT), bit_xor(hash(r))) FROM (SELECT {values} FROM ({of.Sql})) AS r";
         return scope.Connection.Scalar<bool>($"SELECT ({Print(rows)}) IS NOT DISTINCT FROM ({Print(there)})", cancellationToken);
     }
 }

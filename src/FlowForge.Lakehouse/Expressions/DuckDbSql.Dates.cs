@@ -12,9 +12,9 @@ public sealed partial class DuckDbSql
 {
     private static void AddDates(Dictionary<string, Rule> rules)
     {
-        rules["current_date"] = (sql, _, _) => $"CAST({sql.Local("CAST(get_current_timestamp() AS TIMESTAMPTZ)")} AS DATE)";
-        rules["current_timestamp"] = (_, _, _) => "CAST(get_current_timestamp() AS TIMESTAMPTZ)";
-        rules["localtimestamp"] = (sql, _, _) => sql.Local("CAST(get_current_timestamp() AS TIMESTAMPTZ)");
+        rules["current_date"] = (sql, _, _) => $"CAST({sql.Local(sql.Now)} AS DATE)";
+        rules["current_timestamp"] = (sql, _, _) => sql.Now;
+        rules["localtimestamp"] = (sql, _, _) => sql.Local(sql.Now);
         rules["current_timezone"] = (sql, _, _) => TextLiteral(sql.Settings.TimeZone);
         foreach (string part in (string[])["year", "quarter", "month", "day", "weekofyear", "dayofyear"]) rules[part] = Typed(part + "({0})");
         rules["dayofweek"] = Typed("dayofweek({0}) + 1");
@@ -261,7 +261,7 @@ public sealed partial class DuckDbSql
 
     private static string UnixTimestamp(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
-        if (a.Length == 0) return "CAST(epoch(get_current_timestamp()) AS BIGINT)";
+        if (a.Length == 0) return $"CAST(epoch({sql.Now}) AS BIGINT)";
         DataType type = call.Arguments[0].Type;
         string instant = IsMoment(type) ? sql.Cast(a[0], type, DataType.TimestampTz, CastMode.Ansi) : sql.Parse(a.Length > 1 ? call : WithDefaultPattern(call), a.Length > 1 ? a : [a[0], "'yyyy-MM-dd HH:mm:ss'"], DataType.TimestampTz, tries: false);
         // Unlike a cast this cuts toward zero.

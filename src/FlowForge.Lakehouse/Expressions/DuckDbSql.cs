@@ -24,6 +24,11 @@ public sealed partial class DuckDbSql
 
     internal bool Ansi => Settings.Ansi;
 
+    /// <summary>The instant that the settings name, or the one at which the engine begins its query.</summary>
+    internal string Now => Settings.Now is { } now
+        ? string.Create(CultureInfo.InvariantCulture, $"make_timestamptz({(now.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond}::BIGINT)")
+        : "CAST(get_current_timestamp() AS TIMESTAMPTZ)";
+
     /// <summary>Whether the session's wall clock is UTC, so that instants need no conversion.</summary>
     internal bool IsUtc => Zone.IsUtc(Settings.TimeZone);
 

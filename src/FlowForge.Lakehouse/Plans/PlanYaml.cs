@@ -23,6 +23,10 @@ public static class PlanYaml
         {
             stream.Load(new StringReader(yaml));
         }
+        catch (YamlException failure) when (failure.Message.StartsWith(Twice, StringComparison.Ordinal))
+        {
+            throw Wrong(file, failure.Start, $"the key '{failure.Message[Twice.Length..]}' stands here a second time.", "Names in one map differ: rename one of them, or put both together.", failure);
+        }
         catch (YamlException failure)
         {
             throw Wrong(file, failure.Start, $"not YAML: {failure.Message}", "Look at the indentation and at quotes around texts with ': ' or '#'.", failure);
@@ -30,6 +34,9 @@ public static class PlanYaml
         if (stream.Documents.Count != 1) throw new InputException("plan-yaml", new Location(file), $"found {stream.Documents.Count} documents, expected one.");
         return new Conversion(file, yaml.Split('\n')).Of(stream.Documents[0].RootNode);
     }
+
+    // How YamlDotNet says that a map has a key twice.
+    private const string Twice = "Duplicate key ";
 
     private static void RefuseTooDeep(string yaml, string file)
     {

@@ -410,6 +410,9 @@ class DataFrame:
             raise AnalysisError("union: another number of columns")
         return self._made([one.copy(origins=one.origins | two.origins) for one, two in zip(self.attributes, other.attributes)])
 
+    # Whole rows are compared, column by column: which rows stay depends on both sides.
+    _intersect = _intersectAll = _subtract = _exceptAll = _union
+
     def _unpivot(self, ids, values, variable, value):
         kept = [one for name in ids for one in self._computed(name)]
         turned = [one for name in values for one in self._computed(name)]

@@ -92,7 +92,7 @@ public sealed class PlanRunTests
 
         StepRecord step = sandbox.Run(Shop).Steps.Single(one => one.Kind == "incremental");
 
-        Assert.Equal((52, 1, 51), (step.RowsIn, step.RowsOut, step.RowsRejected));
+        Assert.Equal((52, 1, 0, 51), (step.RowsIn, step.RowsOut, step.RowsRejected, step.RowsIgnored));
         Assert.Equal(51, sandbox.Rows("bronze.orders").Length);
         sandbox.Run(Shop, options => options with { FullRefresh = true });
         Assert.Equal(52, sandbox.Rows("bronze.orders").Length);
@@ -116,6 +116,104 @@ public sealed class PlanRunTests
             """));
         Assert.Equal(7, failure.Diagnostic.Where.Line);
         Assert.Contains("DIVIDE_BY_ZERO", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SourceIsMissing_SaysWhereItLooked()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("orders", "SELECT 1 AS a");
+        InputException failure = Assert.Throws<InputException>(() => sandbox.Run("plan: p\nsources: { s: { path: order.parquet } }\nbronze:\n  t: [read: s, select: [a], overwrite]\n"));
+        Assert.Equal(("source-missing", 2), (failure.Diagnostic.Id, failure.Diagnostic.Where.Line));
+        Assert.Contains(Path.Combine(sandbox.Folder, "order.parquet"), failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'orders.parquet'?", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_StepsThatDropRowsOneAfterTheOther_AreEachCounted()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("s", "SELECT i AS a, i % 4 AS b FROM range(100) AS r(i)");
+        const string Plan = """
+            plan: p
+            sources: { s: { path: s.parquet } }
+            bronze:
+              t:
+                - read: s
+                - filter: b <> 0
+                - derive: { c: 100 / b }
+                - filter: a >= 20
+                - expect: { small: c < 100 }
+                  on_violation: drop
+                - impute: c
+                - filter: current_timestamp() > timestamp'2020-01-01'
+                - overwrite
+            """;
+        RunRecord run = sandbox.Run(Plan);
+        Assert.Equal([(100, 100, 0), (100, 75, 0), (75, 75, 0), (75, 60, 0), (60, 40, 20), (40, 40, 0), (40, 40, 0), (40, 40, 0)], run.Steps.Select(step => ((int)step.RowsIn, (int)step.RowsOut, (int)step.RowsRejected)));
+        Assert.Equal(40, sandbox.Rows("bronze.t").Length);
+
+        long version = sandbox.Version("bronze.t");
+        sandbox.Source("s", "SELECT i AS a, CASE WHEN i = 21 THEN 3 ELSE i % 4 END AS b FROM range(100) AS r(i)");
+        sandbox.Run(Plan.Replace("c < 100", "c < 1000", StringComparison.Ordinal));
+        Assert.Equal(version + 1, sandbox.Version("bronze.t"));
+        sandbox.Run(Plan.Replace("c < 100", "c < 1000", StringComparison.Ordinal));
+        Assert.Equal(version + 1, sandbox.Version("bronze.t"));
+        // As many rows, and other ones: the write is not taken for one that changes nothing.
+        sandbox.Source("s", "SELECT i AS a, CASE WHEN i = 22 THEN 3 WHEN i = 21 THEN 3 ELSE i % 4 END AS b FROM range(100) AS r(i)");
+        sandbox.Run(Plan.Replace("c < 100", "c < 1000", StringComparison.Ordinal));
+        Assert.Equal(version + 2, sandbox.Version("bronze.t"));
+    }
+
+    [Fact]
+    public void Run_MergeOfNullKeys_HoldsEachOnce()
+    {
+        using var sandbox = new PlanSandbox();
+        const string Plan = """
+            plan: p
+            sources: { s: { path: s.parquet } }
+            gold:
+              t:
+                - read: s
+                - merge: [k, day]
+                  null_keys: match
+                  missing_in_source: delete
+                  missing_when: target.day = 2
+            """;
+        sandbox.Source("s", "SELECT * FROM (VALUES (NULL, 1, 'a'), (NULL, 2, 'b'), (1, 2, 'c')) AS t(k, day, v)");
+        sandbox.Run(Plan);
+        sandbox.Source("s", "SELECT * FROM (VALUES (NULL::INTEGER, 2, 'B')) AS t(k, day, v)");
+        sandbox.Run(Plan);
+        Assert.Equal(["∅|1|a", "∅|2|B"], sandbox.Rows("gold.t").Order(StringComparer.Ordinal));
+        long version = sandbox.Version("gold.t");
+        sandbox.Run(Plan);
+        Assert.Equal(version, sandbox.Version("gold.t"));
+        sandbox.Source("s", "SELECT * FROM (VALUES (NULL::INTEGER, 2, 'B'), (NULL, 2, 'C')) AS t(k, day, v)");
+        Assert.Equal("merge-duplicate-key", Assert.Throws<InputException>(() => sandbox.Run(Plan)).Diagnostic.Id);
+    }
+
+    [Theory]
+    [InlineData("intersect", false, "∅|0|NaN", "1|0|1")]
+    [InlineData("intersect", true, "∅|0|NaN", "1|0|1", "1|0|1")]
+    [InlineData("except", false, "2|0|1")]
+    [InlineData("except", true, "1|0|1", "2|0|1")]
+    public void Run_SetOperation_ComparesWholeRows(string step, bool all, params string[] expected)
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("s", "SELECT * FROM (VALUES (NULL, 0.0::DOUBLE, 'NaN'::DOUBLE), (1, 0.0, 1.0), (1, '-0.0'::DOUBLE, 1.0), (1, 0.0, 1.0), (2, 0.0, 1.0)) AS t(a, b, c)");
+        sandbox.Source("o", "SELECT * FROM (VALUES ('NaN'::DOUBLE, '-0.0'::DOUBLE, NULL), (1.0, '-0.0'::DOUBLE, 1), (1.0, 0.0, 1), (9.0, 9.0, 9)) AS t(c, b, a)");
+        sandbox.Run($$"""
+            plan: p
+            sources: { s: { path: s.parquet }, o: { path: o.parquet } }
+            bronze:
+              o: [read: o, overwrite]
+              t:
+                - read: s
+                - {{step}}: bronze.o
+                  all: {{(all ? "true" : "false")}}
+                - overwrite
+            """);
+        Assert.Equal(expected, sandbox.Rows("bronze.t").Order(StringComparer.Ordinal).Select(row => row.Replace("-0", "0", StringComparison.Ordinal)).OrderBy(row => row.StartsWith('∅') ? 0 : 1).ThenBy(row => row, StringComparer.Ordinal));
     }
 
     [Fact]

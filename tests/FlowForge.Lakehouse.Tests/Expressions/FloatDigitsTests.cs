@@ -36,6 +36,27 @@ public sealed class FloatDigitsTests
     public void Of_AFloat_IsWhatJavaWrites(float value, string expected) => Assert.Equal(expected, NumberText.Of(value));
 
     [Fact]
+    public void Round_AnyDouble_IsWhatItsDigitsSay()
+    {
+        const int Seed = 7_240_113;
+        var random = new Random(Seed);
+        for (int i = 0; i < 200_000; i++)
+        {
+            int digits = random.Next(0, 16);
+            // Many near the middle between two results, where the digits decide.
+            double value = random.Next(3) switch
+            {
+                0 => random.Next(-2_000_000, 2_000_000) / Math.Pow(10, random.Next(0, 8)),
+                1 => (random.Next(-20_000, 20_000) + 0.5) / Math.Pow(10, digits) * (1 + random.Next(-2, 3) * Math.ScaleB(1, -52)),
+                _ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-10, 16)),
+            };
+            bool isEven = random.Next(2) == 0;
+            double expected = Arithmetic.RoundByDigits(value, digits, isEven), found = Arithmetic.Round(value, digits, isEven);
+            Assert.True(expected.Equals(found) || expected == 0 && found == 0, $"seed {Seed}: {value:R} to {digits} gave {found:R}, expected {expected:R}");
+        }
+    }
+
+    [Fact]
     public void Of_AnyDouble_ReadsBackAsTheSame()
     {
         const int Seed = 4_511_638;

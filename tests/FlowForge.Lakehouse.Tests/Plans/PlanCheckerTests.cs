@@ -1,3 +1,4 @@
+using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans.Checking;
 
 namespace FlowForge.Lakehouse.Tests.Plans;
@@ -36,6 +37,9 @@ public sealed class PlanCheckerTests
     [InlineData("derive: { x: id + 1 / 0 }", "plan.yaml:9:25: error: It fails for every row: Division by zero. try_divide gives null instead.")]
     [InlineData("derive: { x: \"date_format(at, 'YYYY')\" }", "plan.yaml:9:21: error: It fails for every row: The pattern YYYY has Y, which Spark does not take since 3.0.")]
     [InlineData("derive: { x: \"date_trunc(name, at)\" }", "plan.yaml:9:21: error: date_trunc takes a constant unit. Compute it another way.")]
+    [InlineData("derive: { x: 1 + rand(7) }", "plan.yaml:9:24: error: rand() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables. A number of a row that stays: pmod(xxhash64(key, 42), 10000) / 10000. To part rows at random, take the step split.")]
+    [InlineData("derive: { x: uuid() }", "plan.yaml:9:20: error: uuid() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables. A surrogate_key step makes ids that stay.")]
+    [InlineData("scale: amount\nwith: minmax\ncenter: false", "plan.yaml:9:7: error: scale: center: false goes with standard or robust.")]
     [InlineData("expect:\n", "plan.yaml:9:7: error: expect needs a value: map of name to expression. Rules by name: conditions.")]
     public void Check_AWrongStep_IsToldWithItsPlace(string step, string expected) =>
         Assert.Contains(expected, PlanTexts.Findings(PlanTexts.Over("id: int, name: string, amount: double, at: timestamp", step)).Select(finding => finding.Replace(" …", "", StringComparison.Ordinal)));
@@ -45,6 +49,26 @@ public sealed class PlanCheckerTests
     {
         string[] findings = PlanTexts.Findings(PlanTexts.Over("id: int, name: string", "filter: nmae = 'a'", "drop: ident", "select: [id]"));
         Assert.Equal(["plan.yaml:9:15: error: There is no column nmae. Did you mean name?", "plan.yaml:10:13: error: there is no column 'ident'. There are id, name."], findings);
+    }
+
+    [Theory]
+    [InlineData("select: [id, name]", "filter: id > 1")]
+    [InlineData("aggregate: { n: count(*) }\n      by: city", "filter: city = 'x' and n > 1")]
+    [InlineData("pivot: kind\n      values: [a]\n      aggregates: { n: count(*) }\n      by: city", "filter: city = 'x'")]
+    public void Check_SourceThatNobodyCouldLookAt_SaysNothingOfItsColumns(string first, string second) =>
+        Assert.Empty(PlanTexts.Findings($"plan: t\nsources:\n  s: {{ path: gone.csv }}\nbronze:\n  t:\n    - read: s\n    - {first}\n    - {second}\n    - overwrite\n"));
+
+    [Theory]
+    [InlineData("plan: t\nbronz:\n  t: [read: s, overwrite]\n", "plan.yaml:2:1: error: 'bronz' is not a key of a plan. Did you mean 'bronze'?")]
+    [InlineData("plan: t\nsources: { s: { path: s, columns: { a: int } } }\nbronze:\n  t:\n    - read: s\n    - filtr: a > 1\n    - filter: b > 1\n    - merge:\n", "plan.yaml:6:7: error: 'filtr' is not a step. Did you mean 'filter'?", "plan.yaml:8:7: error: merge needs a value: column, or list of columns. Key columns.")]
+    [InlineData("plan: t\nsources: { s: { path: s, columns: { a: int, b: int } } }\nsilver:\n  u: [read: s, overwrite]\nbronze:\n  t:\n    - read: s\n    - join: silver.u\n      on: a\n    - overwrite\n", "plan.yaml:8:13: warning: bronze.t reads silver.u, which is of a later layer: a run of one layer at a time sees what the run before left there. Move one of them, so that layers read from those before them.", "plan.yaml:8:7: error: join would make a second column 'b'. Rename or drop the first one, or give another name or prefix.")]
+    public void Check_OneCause_IsToldOnce(string yaml, params string[] expected) => Assert.Equal(expected, PlanTexts.Findings(yaml));
+
+    [Fact]
+    public void Read_AKeyTwice_IsToldAsThat()
+    {
+        Diagnostic found = Assert.Throws<InputException>(() => PlanTexts.Findings("plan: t\nbronze:\n  t:\n  - read: s\n  - derive:\n     x: 1\n     x: 2\n")).Diagnostic;
+        Assert.Equal((7, "the key 'x' stands here a second time."), (found.Where.Line, found.Summary));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public static partial class FunctionTable
             F("binary", "any -> binary", "A cast to binary."),
             F("date", "any -> date", "A cast to date."),
             F("timestamp", "any -> timestamp", "A cast to timestamp."),
-            F("uuid", " -> string", "A random UUID, another for each row."),
+            F("uuid", " -> string", "A random UUID, another for each row. Not in plans, whose rows must stay."),
             F("monotonically_increasing_id", " -> bigint", "A number for each row, growing."),
         ];
     }

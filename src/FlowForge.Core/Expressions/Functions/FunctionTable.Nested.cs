@@ -42,7 +42,7 @@ public static partial class FunctionTable
             F("array_sort", "array<T>, fn(T, T):int? -> array<T>", "Sorted, nulls last, or by a comparison."),
             F("flatten", "array<array<T>> -> array<T>", "The arrays inside as one."),
             F("sequence", "integral, integral, integral? -> *; date, date, interval? -> *; timestamp, timestamp, interval? -> *", "From the first to the second in equal steps.", Sequence),
-            F("shuffle", "array<T> -> array<T>", "In random order."),
+            F("shuffle", "array<T> -> array<T>", "In random order. Not in plans, whose rows must stay."),
             F("transform", "array<T>, fn(T, int?):U -> array<U>", "The lambda's value for each element, and its position from 0."),
             F("filter", "array<T>, fn(T, int?):boolean -> array<T>", "The elements the lambda holds for."),
             F("exists", "array<T>, fn(T):boolean -> boolean", "Whether the lambda holds for one; null when only nulls could decide."),

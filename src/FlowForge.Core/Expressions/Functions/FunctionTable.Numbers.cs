@@ -71,8 +71,8 @@ public static partial class FunctionTable
             F("shiftrightunsigned >>>", "int, int -> 1; bigint, int -> 1", "The bits moved right, filled with 0."),
             F("conv", "string, int, int -> string", "A whole number's digits from one base to another."),
             F("bin", "bigint -> string", "The bits as digits."),
-            F("rand random", "bigint? -> double", "A random number from 0 to below 1, another for each row; a seed is Spark's alone."),
-            F("randn", "bigint? -> double", "A random number of the normal distribution, another for each row; a seed is Spark's alone."),
+            F("rand random", "bigint? -> double", "A random number from 0 to below 1, another for each row. Not in plans, whose rows must stay."),
+            F("randn", "bigint? -> double", "A random number of the normal distribution, another for each row. Not in plans, whose rows must stay."),
             F("to_number", "string, string -> *", "The number a text of the format holds.", NumberFormat),
             F("try_to_number", "string, string -> *", "The number a text of the format holds, or null.", NumberFormat),
         ];

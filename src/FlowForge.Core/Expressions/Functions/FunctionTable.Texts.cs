@@ -50,7 +50,7 @@ public static partial class FunctionTable
             F("mask", "string, string?, string?, string?, string? -> string", "Letters and digits replaced."),
             F("sentences", "string -> array<array<string>>", "Sentences as arrays of words."),
             F("luhn_check", "string -> boolean", "Whether the digits pass the Luhn check."),
-            F("randstr", "int, bigint? -> string", "Random letters and digits, others for each row; a seed is Spark's alone.", "4.0"),
+            F("randstr", "int, bigint? -> string", "Random letters and digits, others for each row. Not in plans, whose rows must stay.", "4.0"),
             F("collation", "string -> string", "The name of the collation.", "4.0"),
         ];
     }

@@ -8,7 +8,11 @@ namespace FlowForge.Core.Expressions.Typing;
 /// <summary>How expressions behave where Spark has a setting for it.</summary>
 /// <param name="Ansi">Whether overflow, division by zero and bad casts fail (Spark 4's default) or wrap and give null.</param>
 /// <param name="TimeZone">The session's zone, an IANA name or an offset.</param>
-public sealed record ExpressionSettings(bool Ansi = true, string TimeZone = "UTC");
+public sealed record ExpressionSettings(bool Ansi = true, string TimeZone = "UTC")
+{
+    /// <summary>What <c>current_timestamp()</c> and its like are about; null: the moment the query begins.</summary>
+    public DateTimeOffset? Now { get; init; }
+}
 
 /// <summary>What a cast does with a value that does not fit.</summary>
 public enum CastMode

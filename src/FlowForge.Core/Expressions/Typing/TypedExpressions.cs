@@ -25,6 +25,9 @@ public static class TypedExpressions
     /// <summary>The functions and operators in it.</summary>
     public static IEnumerable<Call> Calls(this TypedExpression expression) => Walk(expression).OfType<Call>();
 
+    /// <summary>A function in it that gives another answer each time it is asked, whatever its arguments; null when there is none.</summary>
+    public static Call? Random(this TypedExpression expression) => Walk(expression).OfType<Call>().FirstOrDefault(call => call.Function.Name is "rand" or "randn" or "randstr" or "uuid" or "shuffle");
+
     /// <summary>Whether it has an aggregate that is not over a window.</summary>
     public static bool IsAggregate(this TypedExpression expression) => expression is Call { Function.Kind: FunctionKind.Aggregate, Over: null } || expression.Parts().Any(IsAggregate);
 

@@ -26,7 +26,7 @@ internal sealed partial class StepChecker
         if (!Takes(columns.Count <= 1, "categories go with one column.") || columns.Count == 0) return kept;
         foreach (PlanValue category in step.Categories) Fits(category, columns[0]);
         IEnumerable<PlanValue> encoded = step.DropLast ? step.Categories.SkipLast(1) : step.Categories;
-        return With(kept, encoded.Select(category => New(OneHotNames.Of(columns[0].Name, category.Text), DataType.Integer, columns[0])));
+        return With(kept, encoded.Select((category, i) => New(OneHotNames.Of(step, columns[0].Name, category.Text, i), DataType.Integer, columns[0])));
     }
 
     public RowSchema Visit(Ordinal step)
@@ -62,6 +62,7 @@ internal sealed partial class StepChecker
     public RowSchema Visit(Scale step)
     {
         Fit(step.FitOn);
+        Takes(step.Center || step.With is Scaling.Standard or Scaling.Robust, "center: false goes with standard or robust.");
         return Numbers(FindNumbers(step.Columns, "scale"), step.Suffix);
     }
 

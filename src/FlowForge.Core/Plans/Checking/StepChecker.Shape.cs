@@ -36,6 +36,20 @@ internal sealed partial class StepChecker
         return With(Same with { IsOpen = input.IsOpen || (right.IsOpen && step.Columns.Count == 0) }, taken.Select(column => column with { Name = step.Prefix?.Text + column.Name }));
     }
 
+    public RowSchema Visit(Intersect step) => Compared(step.Table, step.By);
+
+    public RowSchema Visit(Except step) => Compared(step.Table, step.By);
+
+    /// <summary>Whole rows of both sides, held against each other.</summary>
+    private RowSchema Compared(PlanText reference, UnionBy by)
+    {
+        RowSchema rows = Same, other = Table(reference);
+        foreach (PlanColumn column in rows.Columns.Concat(other.Columns))
+            if (column.Type is DataType.Map) Error("plan-type", reference.Where, $"column '{column.Name}' is {TypeNames.Of(column.Type)}, and maps cannot be compared.", "Select the columns to compare first.");
+        if (rows.IsOpen || other.IsOpen) return rows with { IsOpen = true };
+        return by == UnionBy.Position ? ByPosition(rows, other, reference) : ByName(rows, other, reference, allowMissing: false);
+    }
+
     public RowSchema Visit(Union step)
     {
         RowSchema rows = Same;
@@ -53,7 +67,7 @@ internal sealed partial class StepChecker
         var columns = groups.Select(Pass).ToList();
         foreach (Named<PlanText> aggregate in step.Columns)
             columns.Add(Typed(aggregate.Value, input) is { } typed && IsOfGroup(typed, aggregate.Value, groups) && IsOfLevel(typed, aggregate.Value, step) ? Computed(aggregate.Name.Text, typed) : New(aggregate.Name.Text, DataType.Null));
-        RowSchema result = With(RowSchema.Empty, columns);
+        RowSchema result = With(RowSchema.Empty with { IsOpen = input.IsOpen && groups.Count < step.By.Count }, columns);
         if (step.Having is not null) Condition(step.Having, result);
         return result;
     }
@@ -78,7 +92,7 @@ internal sealed partial class StepChecker
         var computed = new List<(string Name, TypedExpression Typed)>();
         foreach (Named<PlanText> aggregate in step.Columns)
             if (Typed(aggregate.Value, input) is { } typed && IsOfGroup(typed, aggregate.Value, []) && IsOfLevel(typed, aggregate.Value, new Aggregate())) computed.Add((aggregate.Name.Text, typed));
-        RowSchema result = new([.. groups.Select(Pass)]);
+        RowSchema result = new([.. groups.Select(Pass)], input.IsOpen && groups.Count < step.By.Count);
         // Without values the data decide which columns there are.
         if (step.Values is null) return result with { IsOpen = true };
         if (pivot is not null) foreach (PlanValue value in step.Values) Fits(value, pivot);

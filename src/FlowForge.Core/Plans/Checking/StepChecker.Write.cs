@@ -70,6 +70,10 @@ internal sealed partial class StepChecker
         RowSchema both = new([New("source", new DataType.Struct(input.AsColumns())), New("target", new DataType.Struct(input.AsColumns()))], input.IsOpen);
         if (step.UpdateWhen is not null) Condition(step.UpdateWhen, both);
         if (step.DeleteWhen is not null) Condition(step.DeleteWhen, both);
+        FindAll(step.Insert);
+        Takes(step.MissingWhen is null || step.MissingInSource != MissingAction.Keep, "missing_when needs missing_in_source: delete or soft_delete.");
+        if (step.InsertWhen is not null) Condition(step.InsertWhen, both with { Columns = [both.Columns[0]] });
+        if (step.MissingWhen is not null) Condition(step.MissingWhen, both with { Columns = [both.Columns[1]] });
         if (step.SoftDelete is not { } mark) return Same;
         if (input.Find(mark.Text) is not { } there) return With(Same, [New(mark.Text, DataType.Boolean)]);
         if (there.Type != DataType.Boolean) Error("plan-type", mark.Where, $"column '{mark}' is {TypeNames.Of(there.Type)}, not boolean.");

@@ -65,8 +65,16 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
         if (schema.IsOpen && result.Findings.Any(finding => finding.Id == "unknown-column")) return null;
         IEnumerable<ExpressionFinding> findings = result.Expression is { } typed && plan.Engine?.Check(typed, plan.Settings) is { } fault ? [fault] : result.Findings;
         foreach (ExpressionFinding finding in findings) Error(finding.Id, text.At(finding.Where.Offset), finding.Summary, finding.Hint);
+        if (result.Expression?.Random() is { } random) Error("plan-random", text.At(random.Span.Offset), $"{random.Function.Name}() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables.", HintFor(random.Function.Name));
         return result.Expression;
     }
+
+    private static string HintFor(string random) => random switch
+    {
+        "uuid" or "randstr" => "A surrogate_key step makes ids that stay.",
+        "shuffle" => "Order by a hash of the elements: array_sort with xxhash64.",
+        _ => "A number of a row that stays: pmod(xxhash64(key, 42), 10000) / 10000. To part rows at random, take the step split.",
+    };
 
     /// <summary>An expression over single rows.</summary>
     private TypedExpression? Scalar(PlanText text, RowSchema schema)
@@ -99,7 +107,14 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
         if (condition is not null) Condition(condition);
     }
 
-    private RowSchema Table(PlanText reference) => plan.SchemaOf(reference, needs);
+    private RowSchema Table(PlanText reference)
+    {
+        RowSchema schema = plan.SchemaOf(reference, needs);
+        // A circle is told already, and needs no second word.
+        if (plan.TableOf(reference) is { } other && other.Layer > table.Layer && !ReferenceEquals(schema, RowSchema.Open))
+            Warn("plan-layer-order", reference.Where, $"{plan.Short(table.Address)} reads {reference}, which is of a later layer: a run of one layer at a time sees what the run before left there.", "Move one of them, so that layers read from those before them.");
+        return schema;
+    }
 
     /// <summary>Keys of both sides that can be compared; the pairs that are known.</summary>
     private List<(PlanColumn Left, PlanColumn Right)> Keys(ValueList<Named<PlanText>> keys, RowSchema right, PlanText rightTable)
@@ -120,12 +135,14 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
     private RowSchema With(RowSchema schema, IEnumerable<PlanColumn> added)
     {
         var columns = schema.Columns.ToList();
+        var taken = new List<string>();
         foreach (PlanColumn column in added)
         {
-            if (columns.Exists(one => one.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)))
-                Error("plan-name-taken", step.Where, $"{step.Definition.Name} would make a second column '{column.Name}'.", "Rename or drop the first one, or give another name or prefix.");
+            if (columns.Exists(one => one.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))) taken.Add($"'{column.Name}'");
             else columns.Add(column);
         }
+        if (taken.Count == 1) Error("plan-name-taken", step.Where, $"{step.Definition.Name} would make a second column {taken[0]}.", "Rename or drop the first one, or give another name or prefix.");
+        if (taken.Count > 1) Error("plan-name-taken", step.Where, $"{step.Definition.Name} would make second columns {string.Join(", ", taken)}.", "Rename or drop the first ones, or give other names or a prefix.");
         return schema with { Columns = [.. columns] };
     }
 

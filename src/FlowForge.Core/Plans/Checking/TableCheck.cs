@@ -15,12 +15,15 @@ internal sealed class TableCheck(PlanChecker plan, PlanTable table)
         RefuseWrongOrder();
         var steps = new List<CheckedStep>(table.Steps.Count);
         RowSchema schema = RowSchema.Open;
-        foreach (PlanStep step in table.Steps)
+        for (int i = 0; i < table.Steps.Count; i++)
         {
+            PlanStep step = table.Steps[i];
+            if (table.Unread.Contains(i)) schema = schema with { IsOpen = true };
             RowSchema output = step.Accept(new StepChecker(plan, table, schema, step, _needs));
             steps.Add(new CheckedStep(step, schema, output));
             schema = output;
         }
+        if (table.Unread.Contains(table.Steps.Count)) schema = schema with { IsOpen = true };
         CheckPromises(schema);
         return new CheckedTable(table, [.. steps], [.. _needs], schema);
     }
@@ -29,9 +32,9 @@ internal sealed class TableCheck(PlanChecker plan, PlanTable table)
     private void RefuseWrongOrder()
     {
         if (table.Steps.Count == 0) return;
-        if (table.Steps[0] is not (Read or From))
+        if (table.Steps[0] is not (Read or From) && !table.Unread.Contains(0))
             plan.Reading.Error("plan-order", table.Steps[0].Where, $"table {table.Name} begins with {table.Steps[0].Definition.Name}: there are no rows yet.", "Begin with read: <source> or from: <table>.");
-        if (!Writes(table.Steps[^1]))
+        if (!Writes(table.Steps[^1]) && !table.Unread.Contains(table.Steps.Count))
             plan.Reading.Error("plan-order", table.Steps[^1].Where, $"table {table.Name} ends with {table.Steps[^1].Definition.Name}: its rows are not written.",
                 $"End with {string.Join(", ", StepDefinitions.All.Where(one => one.Family == StepFamily.Write || one == FeatureTable.About).Select(one => one.Name))}.");
         foreach (PlanStep step in table.Steps.Skip(1))

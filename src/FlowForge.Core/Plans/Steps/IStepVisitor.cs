@@ -23,6 +23,8 @@ public interface IStepVisitor<out T>
     T Visit(Derive step);
     T Visit(Join step);
     T Visit(Union step);
+    T Visit(Intersect step);
+    T Visit(Except step);
     T Visit(Aggregate step);
     T Visit(Window step);
     T Visit(Pivot step);

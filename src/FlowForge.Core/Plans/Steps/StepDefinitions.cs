@@ -8,7 +8,7 @@ public static class StepDefinitions
     [
         Read.About, From.About, Incremental.About, AuditColumns.About,
         Cast.About, Rename.About, Select.About, Drop.About, Filter.About, CleanText.About, Impute.About, CapOutliers.About, Deduplicate.About, Mask.About, Expect.About,
-        Derive.About, Join.About, Union.About, Aggregate.About, Window.About, Pivot.About, Unpivot.About, Explode.About, Flatten.About, Lookup.About, SurrogateKey.About, WindowFeatures.About, HistoryFeatures.About, PointInTimeJoin.About, Sort.About,
+        Derive.About, Join.About, Union.About, Intersect.About, Except.About, Aggregate.About, Window.About, Pivot.About, Unpivot.About, Explode.About, Flatten.About, Lookup.About, SurrogateKey.About, WindowFeatures.About, HistoryFeatures.About, PointInTimeJoin.About, Sort.About,
         Index.About, OneHot.About, Ordinal.About, Frequency.About, Cyclical.About, Scale.About, Log.About, Bin.About,
         Split.About, TrainingSet.About, FeatureTable.About,
         Append.About, Overwrite.About, Merge.About, Scd2.About, Snapshot.About,

@@ -33,7 +33,7 @@ public sealed partial class DeltaWriter
         {
             Transaction transaction = Begin(snapshot, "WRITE", notes, ("mode", "Append"));
             FittedRows fitted = Fit(transaction, snapshot, rows, evolution, cancellationToken);
-            AddFiles(transaction, WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken));
+            AddFiles(transaction, WriteAll(transaction, fitted, cancellationToken));
             if (fitted.NeedsNewFiles) RewriteRest(transaction, snapshot, fitted, cancellationToken);
             return transaction;
         }, cancellationToken);
@@ -63,14 +63,24 @@ public sealed partial class DeltaWriter
                 ReplaceMatching(transaction, snapshot, fitted, matching.Where, cancellationToken);
                 break;
             case Overwritten.TheirPartitions:
-                ReplacePartitions(transaction, snapshot, WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken));
+                ReplacePartitions(transaction, snapshot, WriteAll(transaction, fitted, cancellationToken));
                 break;
             default:
                 transaction.Scope = ReadScope.Everything;
-                AddFiles(transaction, WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken));
+                AddFiles(transaction, WriteAll(transaction, fitted, cancellationToken));
                 foreach (DeltaAction.Add file in snapshot.Files) transaction.Remove(file);
                 break;
         }
+    }
+
+    /// <summary>Writes the rows of the caller, all of them.</summary>
+    private IReadOnlyList<WrittenFile> WriteAll(Transaction transaction, FittedRows fitted, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WrittenFile> written = WriteRows(fitted.Sql, fitted.Schema, fitted.Metadata, cancellationToken);
+        long rows = written.Sum(file => file.Rows);
+        if (transaction.Notes.Rows is { } expected && rows != expected)
+            throw new InputException("rows-lost", new Location(Root), $"{expected:N0} rows were to be written, and {rows:N0} were; nothing is committed.", "An expression gives another answer each time it is asked, or a source changed while it was read.");
+        return written;
     }
 
     private Transaction Begin(Snapshot snapshot, string operation, CommitNotes? notes, params ReadOnlySpan<(string Name, string Value)> parameters)
@@ -108,7 +118,7 @@ public sealed partial class DeltaWriter
         string demanded = $"SELECT * FROM ({fitted.Sql}) WHERE CASE WHEN {condition} THEN true ELSE error({SqlName.Literal($"{RowChecks.Mark}a new row is outside of what is replaced ({condition}).")}) END";
         using RowRewrite rewrite = RowRewrite.Find(_connection, snapshot, new RowCondition(condition, where), cancellationToken);
         string Old(bool matching) => SchemaMatch.Project(Root, fitted.Schema, rewrite.Rows(matching), snapshot.Schema.Columns, Expressions);
-        List<WrittenFile> files = [.. WriteRows(demanded, fitted.Schema, fitted.Metadata, cancellationToken)];
+        List<WrittenFile> files = [.. WriteAll(transaction, fitted with { Sql = demanded }, cancellationToken)];
         if (snapshot.IsSet(RowRewrite.ChangeFeedProperty))
             transaction.Actions.AddRange(WriteChanges($"SELECT *, 'delete' AS {ChangeFeed.TypeColumn} FROM ({Old(matching: true)}) UNION ALL SELECT *, 'insert' FROM ({fitted.Sql})", fitted.Schema, cancellationToken));
         if (rewrite.Files.Count > 0) files.AddRange(WriteRows(Old(matching: false), fitted.Schema, fitted.Metadata, cancellationToken));

@@ -29,6 +29,9 @@ public sealed record CommitNotes
 
     /// <summary>An application's own number of this write: a write with a number that is not above the last one is not done again. Null for none.</summary>
     public (string AppId, long Version)? Transaction { get; init; }
+
+    /// <summary>How many rows an append or an overwrite must write; with another number nothing is committed. Null: as many as there are.</summary>
+    public long? Rows { get; init; }
 }
 
 /// <summary>What became of a write.</summary>

@@ -45,7 +45,27 @@ internal static class Arithmetic
     public static long Remainder(long left, long right) => right == -1 ? 0 : left % right;
 
     /// <summary>Rounded by its shortest digits, as Java's BigDecimal of a double.</summary>
-    public static double Round(double value, int digits, bool even)
+    public static double Round(double value, int digits, bool even) => RoundFar(value, digits) ?? RoundByDigits(value, digits, even);
+
+    /// <summary>Rounds a number that is not near the middle between two results, where its digits have no say; null for others.</summary>
+    /// <remarks>Digits that tell a double from its neighbours are no farther from it than its last bit, and the product here no farther than another: four of them are
+    /// on the safe side. The quotient of two whole numbers that are exact is the double nearest to the decimal.</remarks>
+    private static double? RoundFar(double value, int digits)
+    {
+        if (digits is < 0 or > 15 || value == 0) return null;
+        double power = s_powers[digits], scaled = Math.Abs(value) * power;
+        if (!(scaled < 1L << 51)) return null;
+        double whole = Math.Floor(scaled), fraction = scaled - whole;
+        if (Math.Abs(fraction - 0.5) <= scaled * Ulps) return null;
+        double rounded = (fraction > 0.5 ? whole + 1 : whole) / power;
+        return value < 0 && rounded != 0 ? -rounded : rounded;
+    }
+
+    private const double Ulps = 1.0 / (1L << 50);
+
+    private static readonly double[] s_powers = [.. Enumerable.Range(0, 16).Select(i => (double)BigInteger.Pow(10, i))];
+
+    internal static double RoundByDigits(double value, int digits, bool even)
     {
         if (!double.IsFinite(value)) return value;
         (BigInteger unscaled, int scale) = NumberText.Exact(NumberText.Of(value))!.Value;

@@ -5,6 +5,9 @@ namespace FlowForge.Core.Plans.Steps;
 /// <summary>Names of the columns that <see cref="OneHot"/> makes.</summary>
 public static class OneHotNames
 {
+    /// <param name="number">The category's place in their order, from 0.</param>
+    public static string Of(OneHot step, string column, string category, int number) => step.Names == OneHotNaming.Number ? $"{column}_{number}" : Of(column, category);
+
     /// <summary><c>city_New_York</c>: signs that are no letter, digit or _ become _.</summary>
     public static string Of(string column, string category) => $"{column}_{Plain(category)}";
 

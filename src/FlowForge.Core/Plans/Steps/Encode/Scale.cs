@@ -11,6 +11,8 @@ public sealed record Scale : PlanStep
 
     public Scaling With { get; init; }
 
+    public bool Center { get; init; } = true;
+
     public PlanText? Suffix { get; init; }
 
     public PlanText? FitOn { get; init; }
@@ -28,6 +30,7 @@ public sealed record Scale : PlanStep
     }
     .Required("columns", Kinds.Columns, step => step.Columns, (step, value) => step with { Columns = value }, "Columns to scale.")
     .Optional("with", Kinds.Choice<Scaling>(), step => step.With, (step, value) => step with { With = value }, "standard ((v - mean) / sample deviation), minmax (to 0…1), robust ((v - median) / (q3 - q1)), maxabs (v / greatest magnitude).")
+    .Optional("center", Kinds.Flag, step => step.Center, (step, value) => step with { Center = value }, "With standard and robust: take the mean or the median away. Without it numbers are only divided, as pyspark.ml does unless told, and 0 stays 0.")
     .Optional("suffix", Kinds.Text, step => step.Suffix, (step, value) => step with { Suffix = value }, "Put after the column's name, and keep the column. Default: replace it.")
     .Optional("fit_on", Kinds.Expression, step => step.FitOn, (step, value) => step with { FitOn = value }, "Fit from the rows that satisfy this condition only, e.g. the training split. Default: all rows.");
 
