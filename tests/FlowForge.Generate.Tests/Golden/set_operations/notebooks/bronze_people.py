@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan set_operations | table bronze.people | steps 1-2 | sha256:b715d1dcf6f5c605
+# FlowForge 1.2.3 | plan set_operations | table bronze.people | steps 1-2 | sha256:6a467a5bc6d4d3e9
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 

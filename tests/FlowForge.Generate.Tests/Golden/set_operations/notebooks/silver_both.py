@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan set_operations | table silver.both | steps 1-3 | sha256:b715d1dcf6f5c605
+# FlowForge 1.2.3 | plan set_operations | table silver.both | steps 1-4 | sha256:6a467a5bc6d4d3e9
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -28,11 +28,13 @@ from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
+dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
 dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
 dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
+full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
 given_at = dbutils.widgets.get("run_at")
 run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
 run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
@@ -44,6 +46,7 @@ spark.conf.set("spark.sql.session.timeZone", "UTC")
 
 TARGET = f"`{catalog}`.`{schema}`.`silver_both`"
 QUARANTINE = f"`{catalog}`.`{schema}`.`silver_both_quarantine`"
+FITTED = f"`{catalog}`.`{schema}`.`_fitted_silver_both`"
 BRONZE_PEOPLE = f"`{catalog}`.`{schema}`.`bronze_people`"
 BRONZE_OLDER = f"`{catalog}`.`{schema}`.`bronze_older`"
 AUDIT = {"_source", "_run_id", "_ingested_at"}
@@ -87,6 +90,32 @@ def differs(rows, names):
         if name.lower() not in AUDIT:
             told.append(f"NOT ({theirs} <=> {mine})")
     return " OR ".join(told) or "false"
+
+
+def fitted(step, kind, fingerprint, fit):
+    """What an earlier run fitted for this step, or what fit() finds now, kept for later runs and for scoring: column, name, key, value."""
+    mine = (F.col("step") == step) & (F.col("fingerprint") == fingerprint)
+    if full_refresh or not spark.catalog.tableExists(FITTED) or spark.table(FITTED).where(mine).isEmpty():
+        found = fit().select(
+            F.lit(step).alias("step"),
+            F.lit(fingerprint).alias("fingerprint"),
+            F.lit(kind).alias("kind"),
+            "column", "name", "key", F.col("value").cast("string").alias("value"),
+        )
+        create_table(FITTED, found)
+        found.write.format("delta").mode("overwrite").option("replaceWhere", f"step = '{step}'").saveAsTable(FITTED)
+    return spark.table(FITTED).where(mine).select("column", "name", "key", "value")
+
+
+def fitted_numbers(step, kind, fingerprint, fit):
+    """Fitted numbers by "column:name". One that had no values to be fitted from is missing."""
+    def found():
+        numbers = fit().first().asDict()
+        rows = [(*name.rsplit(":", 1), [], repr(float(value))) for name, value in numbers.items() if value is not None]
+        return spark.createDataFrame(rows, "column STRING, name STRING, key ARRAY<STRING>, value STRING")
+
+    stored = fitted(step, kind, fingerprint, found).collect()
+    return {f"{row['column']}:{row['name']}": float(row["value"]) for row in stored}
 
 
 def from_source(names):
@@ -137,6 +166,12 @@ def quoted(name):
 def same_keys_with_nulls(keys):
     return " AND ".join(f"target.{quoted(name)} <=> source.{quoted(name)}" for name in keys)
 
+
+def scaled(value, center, width, flat):
+    """(value - center) / width; a column without spread is flat. Null and NaN stay what they are."""
+    number = (value - F.lit(center)) / F.lit(width) if center is not None and width else F.lit(flat)
+    return F.when(value.isNull() | F.isnan(value), value).otherwise(number)
+
 # COMMAND ----------
 
 # DBTITLE 1,Step 1: from
@@ -152,7 +187,21 @@ rows = rows.intersect(spark.table(BRONZE_OLDER))
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 3: merge
+# DBTITLE 1,Step 3: scale
+# Fits the numbers named and applies them.
+rows = keep(rows)
+fit = fitted_numbers(
+    "3", "scale", "cc190da6a1700c06664c311e9fa94506935e8c1ea68a1fdf123e621900e15bd3",
+    lambda: rows.agg(
+        F.expr("avg(CAST(income AS DOUBLE)) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity'))").alias("income:center"),
+        F.expr("stddev(CAST(income AS DOUBLE)) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity'))").alias("income:width"),
+    ),
+)
+rows = rows.withColumn("income", scaled(F.col("income").cast("double"), 0.0, fit.get("income:width"), 0.0))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: merge
 # Matches rows by key.
 rows = keep(rows)
 must_be_unique_with_nulls(rows, [F.col("city"), F.col("id")], "of the source")

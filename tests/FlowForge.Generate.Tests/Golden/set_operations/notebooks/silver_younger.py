@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan set_operations | table silver.younger | steps 1-5 | sha256:b715d1dcf6f5c605
+# FlowForge 1.2.3 | plan set_operations | table silver.younger | steps 1-4 | sha256:6a467a5bc6d4d3e9
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -118,17 +118,6 @@ def fitted_keys(fit, name):
     return [row["key"][0] for row in stored]
 
 
-def fitted_numbers(step, kind, fingerprint, fit):
-    """Fitted numbers by "column:name". One that had no values to be fitted from is missing."""
-    def found():
-        numbers = fit().first().asDict()
-        rows = [(*name.rsplit(":", 1), [], repr(float(value))) for name, value in numbers.items() if value is not None]
-        return spark.createDataFrame(rows, "column STRING, name STRING, key ARRAY<STRING>, value STRING")
-
-    stored = fitted(step, kind, fingerprint, found).collect()
-    return {f"{row['column']}:{row['name']}": float(row["value"]) for row in stored}
-
-
 def is_same(rows, there):
     """Whether the table holds these rows already. Where a row came from does not count."""
     told = sorted(name for name in rows.columns if name.lower() not in AUDIT)
@@ -150,12 +139,6 @@ def quoted(name):
     """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
     return "`" + name.replace("`", "``") + "`"
 
-
-def scaled(value, center, width, flat):
-    """(value - center) / width; a column without spread is flat. Null and NaN stay what they are."""
-    number = (value - F.lit(center)) / F.lit(width) if center is not None and width else F.lit(flat)
-    return F.when(value.isNull() | F.isnan(value), value).otherwise(number)
-
 # COMMAND ----------
 
 # DBTITLE 1,Step 1: from
@@ -172,25 +155,11 @@ rows = rows.exceptAll(spark.table(BRONZE_OLDER).select(*[column(name) for name i
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 3: scale
-# Fits the numbers named and applies them.
-rows = keep(rows)
-fit = fitted_numbers(
-    "3", "scale", "cc190da6a1700c06664c311e9fa94506935e8c1ea68a1fdf123e621900e15bd3",
-    lambda: rows.agg(
-        F.expr("avg(CAST(income AS DOUBLE)) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity'))").alias("income:center"),
-        F.expr("stddev(CAST(income AS DOUBLE)) FILTER (WHERE abs(CAST(income AS DOUBLE)) < double('infinity'))").alias("income:width"),
-    ),
-)
-rows = rows.withColumn("income", scaled(F.col("income").cast("double"), 0.0, fit.get("income:width"), 0.0))
-
-# COMMAND ----------
-
-# DBTITLE 1,Step 4: one_hot
+# DBTITLE 1,Step 3: one_hot
 # Adds <column>_<category> for each category: 1 where the value is the category, else 0.
 rows = keep(rows)
 fit = fitted(
-    "4", "one_hot", "6462b43746e68a5a42c4796ca30d5ec35e9cc3f8a35f12aea38923f2bce015f2",
+    "3", "one_hot", "6462b43746e68a5a42c4796ca30d5ec35e9cc3f8a35f12aea38923f2bce015f2",
     lambda: categories_of(rows, "city", F.col("city"), [F.col("n").desc(), F.col("text").asc()], top=3),
 )
 categories = fitted_keys(fit, "city")
@@ -202,7 +171,7 @@ rows = rows.drop("city")
 
 # COMMAND ----------
 
-# DBTITLE 1,Step 5: overwrite
+# DBTITLE 1,Step 4: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
 rows = keep(rows)
 records_out = rows.count()

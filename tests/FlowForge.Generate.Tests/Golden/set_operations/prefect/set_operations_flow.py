@@ -1,4 +1,4 @@
-# FlowForge 1.2.3 | plan set_operations | sha256:b715d1dcf6f5c605
+# FlowForge 1.2.3 | plan set_operations | sha256:6a467a5bc6d4d3e9
 """Whole rows against each other, and merges that say what becomes of nulls and of rows that are missing."""
 import hashlib
 from datetime import timedelta
