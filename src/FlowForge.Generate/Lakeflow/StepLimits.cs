@@ -54,6 +54,10 @@ internal sealed class StepLimits : IStepVisitor<string?>
 
     public string? Visit(Union step) => null;
 
+    public string? Visit(Intersect step) => null;
+
+    public string? Visit(Except step) => null;
+
     public string? Visit(Aggregate step) => null;
 
     public string? Visit(Window step) => null;
@@ -113,6 +117,9 @@ internal sealed class StepLimits : IStepVisitor<string?>
     public string? Visit(Merge step) =>
         step.WhenMatched != MatchedAction.Update ? "rows that are there must stay as they are"
         : step.Update.Count > 0 ? "columns that are not updated must stay as they are"
+        : step.Insert.Count > 0 || step.InsertWhen is not null ? "which rows are new is not known of rows that are all there"
+        : step.MissingWhen is not null ? "rows that the source has lost must stay unless the condition holds"
+        : step.NullKeys == NullKeys.Match ? "nulls are not equal to each other in the keys of AUTO CDC"
         : step.SoftDelete is not null ? "rows that the source has lost must stay, with a mark"
         : step.DeleteWhen is { } gone && gone.Text.Contains("target", StringComparison.OrdinalIgnoreCase) ? "a condition over the table needs the table's earlier rows"
         : null;
