@@ -136,7 +136,8 @@ internal sealed partial class StepSql
         string right = $"SELECT * FROM ({RightKeys(pairs, history, $", {Expressions.Cast(time, type)} AS {Time}")}) WHERE {Time} IS NOT NULL QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {others}) = 1";
         string values = string.Concat(taken.Select((one, i) => $", {Q(one.Column)} AS __taken_{i}"));
         string sql = $"SELECT * FROM ({left}) ASOF LEFT JOIN (SELECT {keys}{values} FROM ({right})) ON {Equal(pairs)} AND __at {(allowEqual ? ">=" : ">")} {Time}";
-        string Known(int i) => within is null ? $"__taken_{i}" : $"CASE WHEN {Time} >= __low THEN __taken_{i} END";
+        // Where the moment is null the engine's ASOF join may give a row all the same.
+        string Known(int i) => within is null ? $"CASE WHEN __at IS NOT NULL THEN __taken_{i} END" : $"CASE WHEN {Time} >= __low THEN __taken_{i} END";
         return Adding(new Relation(sql, rows.Columns), [.. taken.Select((one, i) => new Computed(one.Name, Known(i), one.Column.Type))]);
     }
 

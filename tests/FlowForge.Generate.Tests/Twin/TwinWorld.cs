@@ -52,9 +52,10 @@ internal sealed class TwinWorld : IDisposable
     {
         PlanSource source = _plan.Plan.Sources.Single(one => one.Name.Text == name);
         string raw = Path.Combine(_folder.FullName, Path.GetFileName(source.Path.Text)), schema = Path.Combine(_folder.FullName, $"{name}.yaml"), output = Path.Combine(_folder.FullName, $"{name}.parquet");
+        string[] texts = [.. source.Columns.Where(column => column.Value == DataType.Varchar).Select(column => column.Name.Text)];
         File.WriteAllText(raw, text);
-        File.WriteAllLines(schema, ["columns:", .. source.Columns.Where(column => column.Value == DataType.Varchar).Select(column => $"  {column.Name}: varchar")]);
-        var request = new ConversionRequest { Input = raw, Output = output, OneTable = true, SchemaFile = schema, TempDirectory = _folder.FullName };
+        File.WriteAllLines(schema, ["columns:", .. texts.Select(column => $"  {column}: varchar")]);
+        var request = new ConversionRequest { Input = raw, Output = output, OneTable = true, SchemaFile = texts.Length > 0 ? schema : null, TempDirectory = _folder.FullName };
         _sources[name] = new Converter(FormatRegistry.Default, _clock).Convert(request, null, CancellationToken.None).Tables[0].File;
         _raw[name] = raw;
     }
