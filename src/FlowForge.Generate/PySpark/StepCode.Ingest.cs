@@ -29,10 +29,7 @@ internal sealed partial class StepCode
                 watermark = F.lit(reached).cast({{(type is null ? $"rows.schema[{Py.Text(column)}].dataType" : Py.Type(type))}})
                 highest = F.greatest(highest, watermark)
                 is_new = F.coalesce({{Py.Col(column)}} > {{bound}}, F.lit(False))
-                late = rows.where(~is_new)
-                late_rows = late.count()
             {{Late(step, column)}}
-                rejected += late_rows
                 rows = rows.where(is_new)
             highest = rows.agg({{AsText(type)}}.alias("highest")).first()["highest"]
             if highest is not None:
@@ -45,12 +42,13 @@ internal sealed partial class StepCode
 
     private string Late(Incremental step, string column)
     {
+        const string Counted = "    late = rows.where(~is_new)\n    late_rows = late.count()";
         string said = $"{column} is not above the watermark ";
         return step.Late switch
         {
-            LateRows.Ignore => "    # Late rows are left out and counted.",
-            LateRows.Quarantine => $"    if late_rows:\n        quarantined.append(set_aside({Id}, late.withColumn(\"_reason\", F.concat(F.lit({Py.Text(said)}), {TextOf("watermark", TypeOf(column))}))))",
-            LateRows.Fail => $"    if late_rows > 0:\n        raise ValueError(f\"{{late_rows}} rows are late: \" + {Py.Text(said)} + f\"{{reached}}.\")",
+            LateRows.Ignore => "    # What is not above it was loaded before, or came too late.",
+            LateRows.Quarantine => $"{Counted}\n    rejected += late_rows\n    if late_rows:\n        quarantined.append(set_aside({Id}, late.withColumn(\"_reason\", F.concat(F.lit({Py.Text(said)}), {TextOf("watermark", TypeOf(column))}))))",
+            LateRows.Fail => $"{Counted}\n    if late_rows:\n        raise ValueError(f\"{{late_rows}} rows are late: \" + {Py.Text(said)} + f\"{{reached}}.\")",
         };
     }
 

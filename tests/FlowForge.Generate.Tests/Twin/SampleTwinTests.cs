@@ -25,7 +25,7 @@ public sealed partial class SampleTwinTests : IDisposable
     {
         Demo();
         CheckedPlan plan = PlanFixture.Check(File.ReadAllText(Path.Combine(Project, "plans", "petinsure.yaml")), "petinsure");
-        GenerateOptions options = new() { Catalog = "main", Schema = "petinsure", Version = "1" };
+        GenerateOptions options = new() { Catalog = "main", Version = "1" };
         var there = new LocalCatalog(Path.Combine(_process.Folder, "there"));
         var comparison = new TwinComparison(plan, options, new LocalCatalog(Path.Combine(Project, "lakehouse")), there, _engine);
 
@@ -96,7 +96,7 @@ public sealed partial class SampleTwinTests : IDisposable
 
     private static void Same(string when, IReadOnlyList<string> differences) => Assert.True(differences.Count == 0, $"{when}:\n{string.Join('\n', differences)}");
 
-    [GeneratedRegex("widgets\\.text\\(\"source_path\", \"/Volumes/main/petinsure/raw/([^\"]+)\"")]
+    [GeneratedRegex("widgets\\.text\\(\"source_path\", \"/Volumes/main/bronze/raw/([^\"]+)\"")]
     private static partial Regex Source();
 
     public void Dispose()

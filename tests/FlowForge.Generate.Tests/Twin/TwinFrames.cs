@@ -47,6 +47,11 @@ internal sealed partial class TwinFrames(TwinExpressions expressions)
         bool anyAggregate = false;
         foreach (JsonElement column in columns)
         {
+            if (Fields(frame, column) is { } fields)
+            {
+                made.AddRange(fields);
+                continue;
+            }
             if (Stars(frame, column) is { } stars)
             {
                 made.AddRange(stars.Select(Kept));
@@ -58,6 +63,11 @@ internal sealed partial class TwinFrames(TwinExpressions expressions)
         if (anyAggregate) return Aggregated(frame, [], columns, "plain");
         return Project(frame, made);
     }
+
+    /// <summary>The fields of a struct, where a star stands behind its name.</summary>
+    private Made[]? Fields(TwinFrame frame, JsonElement column) =>
+        column.TryGetProperty("star", out JsonElement star) && star.GetString() is { Length: > 0 } of && frame.Columns.SingleOrDefault(one => one.Name.Equals(of, StringComparison.OrdinalIgnoreCase)) is { Type: DataType.Struct structure } whole
+            ? [.. structure.Fields.Select(field => new Made(new TwinColumn(NewId(), field.Name, field.Type), $"struct_extract({whole.Sql}, {SqlName.Literal(field.Name)})"))] : null;
 
     private static TwinColumn[]? Stars(TwinFrame frame, JsonElement column)
     {

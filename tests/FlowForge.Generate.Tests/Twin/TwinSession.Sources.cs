@@ -24,8 +24,16 @@ internal sealed partial class TwinSession
         {
             "parquet" when schema is null && options.Count == 0 => Parquet(path),
             "delta" when schema is null && options.Count == 0 => OfDelta(path),
+            "text" => Lines(path),
             _ => Parquet(Converted(Enum.Parse<SparkFileFormat>(format, ignoreCase: true), path, options, schema)),
         };
+    }
+
+    private TwinFrame Lines(string path)
+    {
+        var column = new TwinColumn(Operations.NewId(), "value", DataType.Varchar);
+        string[] lines = File.ReadAllLines(path);
+        return new TwinFrame($"SELECT unnest([{string.Join(", ", lines.Select(SqlName.Literal))}]::VARCHAR[]) AS {column.Sql}", [column]);
     }
 
     private string Converted(SparkFileFormat format, string path, Dictionary<string, string> options, string? schema)

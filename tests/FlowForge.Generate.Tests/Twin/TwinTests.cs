@@ -1,3 +1,4 @@
+using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Steps;
@@ -110,16 +111,30 @@ public sealed class TwinTests(ITestOutputHelper output)
             settings: { time_zone: Europe/Berlin }
             sources:
               c: { path: c.csv, columns: { id: int, name: string, amount: "decimal(10,2)", day: date, at: timestamp, flag: boolean } }
+              g: { path: g.csv, columns: { id: int, amount: "decimal(12,2)", total: double, day: date, at: timestamp, moved: timestamp, free: string } }
               j: { path: j.ndjson, columns: { id: bigint, tags: array<string>, inner: "struct<a:int,b:string>", at: timestamp } }
             bronze:
               c: [read: c, overwrite]
+              g: [read: g, overwrite]
               j: [read: j, overwrite]
             """, "raw");
-        using var world = new TwinWorld(plan, PlanFixture.Options);
+        using var world = new TwinWorld(plan, PlanFixture.Options with
+        {
+            Sources = new Dictionary<string, SourceShape>
+            {
+                ["g"] = new SourceShape("csv", new Dictionary<string, string> { ["header"] = "line 1", ["delimiter"] = ";", ["encoding"] = "windows-1252" },
+                    [Found("id bigint"), Found("amount decimal(18,2) 1234,5"), Found("total decimal(18,2) 1.234,5"), Found("day date DD.MM.YYYY"), Found("at timestamp_ntz DD.MM.YYYY"), Found("moved timestamp_ntz MM/DD/YYYY AM/PM"), Found("free string")]),
+            },
+        });
         world.RawSource("c", "id,name,amount,day,at,flag\n1,\"a, \"\"b\"\"\nc\",1.50,2024-03-31,2024-03-31 12:00:00,true\n2, ä ,,,,\n3,007,-0.05,1999-12-31,2024-10-27 01:30:00,false\n");
+        world.RawSource("g", "id;amount;total;day;at;moved;free\n1;31295,30;1.234.567,89;25.01.1943;31.12.2023 23:59:58;1/31/2024 5:05 PM;\"a;b\"\n2;-0,05;NA;1.2.2024;01.02.2024 00:00;12/1/2024 12:30:15 am; x \n3;;12;;;;\"\"\n");
         world.RawSource("j", "{\"id\":1,\"tags\":[\"x\",null],\"inner\":{\"a\":1,\"b\":\"\"},\"at\":\"2024-03-31T00:59:59.123456Z\"}\n{\"id\":2,\"tags\":[],\"inner\":null}\n");
         Same("raw files", world.Differences());
     }
+
+    /// <summary>A column as a look at the file finds it: name, type and form.</summary>
+    private static SourceColumn Found(string column) =>
+        column.Split(' ', 3) is [var name, var type, .. var form] ? new SourceColumn(name, TypeNames.Parse(type)!, form.Length > 0 ? form[0] : null, IsRenamed: false) : throw new ArgumentException(column, nameof(column));
 
     [Fact]
     public void Notebooks_OfSourcesThatChangeTheirColumns_TakeWhatTheRunTakes()

@@ -45,6 +45,11 @@ internal sealed class TwinWorld : IDisposable
         using DuckDbConnection connection = _engine.Connect();
         connection.Execute($"SET TimeZone = 'UTC'; COPY ({sql}) TO {SqlName.Literal(file)} (FORMAT parquet)");
         _sources[name] = file;
+        // A run looks whether the file is there before it asks what was landed of it.
+        string raw = Path.GetFullPath(source.Path.Text, _folder.FullName);
+        if (source.Path.Text.Contains("://", StringComparison.Ordinal) || File.Exists(raw)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(raw)!);
+        File.WriteAllText(raw, "");
     }
 
     /// <summary>Writes a raw file: the run has what the converter makes of it, the notebooks read it by Spark's own reader.</summary>

@@ -6,7 +6,7 @@ import math
 import sqlnames
 
 # Arguments that are constants although they are texts or numbers, by position; "*" for all.
-CONSTANTS = {"concat_ws": {0}, "regexp_replace": {1, 2}, "date_format": {1}, "to_date": {1}, "to_timestamp": {1}, "sha2": {1}, "lag": {1, 2}, "lead": {1, 2}, "last": {1}, "first": {1}, "round": {1}}
+CONSTANTS = {"concat_ws": {0}, "regexp_replace": {1, 2}, "date_format": {1}, "to_date": {1}, "to_timestamp": {1}, "sha2": {1}, "translate": {1, 2}, "lag": {1, 2}, "lead": {1, 2}, "last": {1}, "first": {1}, "round": {1}}
 OPERATORS = {
     "__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__mod__": "%", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=",
     "__eq__": "=", "__ne__": "<>", "__and__": "AND", "__or__": "OR",
@@ -87,6 +87,10 @@ class Column:
     def eqNullSafe(self, other):
         self._checked("eqNullSafe", other)
         return self._new(f"({self.sql} <=> {literal(other)})")
+
+    def rlike(self, pattern):
+        self._checked("rlike", pattern)
+        return self._new(f"({self.sql} RLIKE {text_literal(pattern)})")
 
     def over(self, window):
         self._checked("over", window)
@@ -221,6 +225,10 @@ class Functions:
     def _to_json(self, value, options=None):
         given = "" if not options else f", map({', '.join(text_literal(text) for pair in options.items() for text in pair)})"
         return self._new(f"to_json({self._argument('to_json', 0, value)}{given})")
+
+    def _from_json(self, value, schema, options=None):
+        given = "" if not options else f", map({', '.join(text_literal(text) for pair in options.items() for text in pair)})"
+        return self._new(f"from_json({self._argument('from_json', 0, value)}, {text_literal(schema)}{given})")
 
     def _broadcast(self, frame):
         return frame

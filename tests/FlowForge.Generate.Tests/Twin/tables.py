@@ -282,10 +282,19 @@ class Reader:
         self._options[key] = str(given).lower() if isinstance(given, bool) else str(given)
         return self
 
+    def options(self, **given):
+        self._spark.api.call("pyspark.sql.DataFrameReader.options", (), given)
+        self._options.update({key: str(one).lower() if isinstance(one, bool) else str(one) for key, one in given.items()})
+        return self
+
     def schema(self, text):
         self._call("schema", text)
         self._schema = text
         return self
+
+    def text(self, path):
+        self._call("text", path)
+        return DataFrame(self._spark, self._spark.host.ask("read", format="text", options={}, schema=None, path=path))
 
     def table(self, name):
         self._call("table", name)

@@ -45,23 +45,42 @@ internal sealed class DatePattern
     {
         var fields = new Fields();
         int at = 0;
-        for (int i = 0; i < _parts.Count; i++)
+        return ParseParts(text, 0, _parts.Count, ref at, ref fields) && at == text.Length ? fields.Resolve() : null;
+    }
+
+    /// <summary>An optional section that does not fit is passed over, as if it were not there.</summary>
+    private bool ParseParts(string text, int from, int to, ref int at, ref Fields fields)
+    {
+        for (int i = from; i < to; i++)
         {
             (char letter, int count, string literal) = _parts[i];
-            if (letter == ']') continue;
             if (letter == '[')
             {
-                if (at < text.Length) continue;
-                break;
+                int close = EndOfSection(i), then = at;
+                Fields inside = fields;
+                if (ParseParts(text, i + 1, close, ref then, ref inside)) (at, fields) = (then, inside);
+                i = close;
             }
-            if (letter == '\0')
+            else if (letter == '\0')
             {
-                if (string.CompareOrdinal(text, at, literal, 0, literal.Length) != 0) return null;
+                if (string.CompareOrdinal(text, at, literal, 0, literal.Length) != 0) return false;
                 at += literal.Length;
             }
-            else if (!ParseField(text, ref at, letter, count, NextIsDigits(i), ref fields)) return null;
+            else if (!ParseField(text, ref at, letter, count, NextIsDigits(i), ref fields)) return false;
         }
-        return at == text.Length ? fields.Resolve() : null;
+        return true;
+    }
+
+    /// <summary>The bracket that closes a section; the end of the pattern where none does.</summary>
+    private int EndOfSection(int open)
+    {
+        int depth = 0;
+        for (int i = open; i < _parts.Count; i++)
+        {
+            depth += _parts[i].Letter switch { '[' => 1, ']' => -1, _ => 0 };
+            if (depth == 0) return i;
+        }
+        return _parts.Count;
     }
 
     private bool NextIsDigits(int part) => part + 1 < _parts.Count && (_parts[part + 1].Letter is 'y' or 'u' or 'd' or 'H' or 'h' or 'm' or 's' or 'S' or 'D' or 'k' or 'K' || _parts[part + 1] is ('M' or 'L', <= 2, _));

@@ -1,5 +1,5 @@
 #!/bin/sh
-# FlowForge 1.2.3 | plan every_step | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | sha256:896b0aaceca8f12b
 # Lands the plan's sources as Parquet for its notebooks. Run it in the plan's folder: sh .../landing/land.sh [WHERE]
 # Rows that cannot be read go beside it, to SOURCE._rejected.parquet; the notebooks set them aside.
 set -eu

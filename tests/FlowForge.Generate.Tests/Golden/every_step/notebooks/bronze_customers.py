@@ -87,6 +87,13 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     builder.execute()
 
 
+def csv_texts(path, options, names=None):
+    """The rows of a CSV file as texts, under the names of its header. What stands beyond the last column is in _more."""
+    reader = spark.read.format("csv").options(**options)
+    names = names or [name.strip() for name in reader.load(path).columns]
+    return reader.schema(", ".join(f"{quoted(name)} STRING" for name in [*names, "_more"])).load(path)
+
+
 def digest(rows, names):
     """Count and order-free hash: the same for the same rows."""
     formats = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
@@ -152,22 +159,45 @@ def set_aside(step, rows):
     row = F.to_json(F.struct(*[column(name) for name in names]))
     return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
 
+
+def told(name):
+    """The text of a column; null where it is one of the marks that people make for no value."""
+    no_value = r"^(|[-?.]|NA|na|--|\\N|#N/A|(?i:nan|n/a|nil|null|none|\(null\)|<null>))$"
+    return F.when(~column(name).rlike(no_value), column(name))
+
 # COMMAND ----------
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# Spark's own reader stops at a value that does not fit; what the converter has landed has every row as a run on files has it.
 if source_format == "csv":
-    rows = (
-        spark.read.format("csv")
-        .option("header", "true")
-        .option("sep", ";")
-        .option("encoding", "windows-1252")
-        .option("escape", "\"")
-        .option("multiLine", "true")
-        .option("mode", "FAILFAST")
-        .schema("customer_id INT, name STRING, city STRING, born STRING, income DOUBLE, score DOUBLE, plan STRING, tags ARRAY<STRING>, address STRUCT<street: STRING, place: STRUCT<zip: STRING, country: STRING>>, updated_at TIMESTAMP")
-        .load(source_path)
+    # Each text is parsed in the form that the file was found to have; another form stops the run.
+    texts = csv_texts(
+        source_path,
+        {
+            "header": "true",
+            "sep": ";",
+            "encoding": "windows-1252",
+            "escape": "\"",
+            "nullValue": "\u0000",
+            "multiLine": "true",
+        },
+    )
+    texts = keep(texts)
+    refused = texts.where("_more IS NOT NULL").withColumn("_reason", F.lit("it has more fields than the table has columns"))
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = texts.where(F.col("_more").isNull()).select(
+        told("customer_id").cast("int").alias("customer_id"),
+        "name",
+        "city",
+        "born",
+        told("income").cast("double").alias("income"),
+        told("score").cast("double").alias("score"),
+        "plan",
+        told("tags").cast("array<string>").alias("tags"),
+        told("address").cast("struct<street:string,place:struct<zip:string,country:string>>").alias("address"),
+        told("updated_at").cast("timestamp").alias("updated_at"),
     )
 else:
     rows = spark.read.format(source_format).load(source_path)
@@ -185,8 +215,9 @@ else:
     })
     refused = not_read(source_path)
     if refused is not None:
-        rejected += refused.count()
-        quarantined.append(set_aside("1", refused))
+        rejected = refused.count()
+        if rejected:
+            quarantined.append(set_aside("1", refused))
 records_in = rows.count() + rejected
 
 # COMMAND ----------

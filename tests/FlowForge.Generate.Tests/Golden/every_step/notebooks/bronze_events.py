@@ -190,14 +190,19 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read - the web shop's own log
 # Brings in all rows of the source, converted to its columns' types.
-# Spark's own reader stops at a value that does not fit; what the converter has landed has every row as a run on files has it.
 if source_format == "json":
-    rows = (
-        spark.read.format("json")
-        .option("mode", "FAILFAST")
-        .schema("event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP")
-        .load(source_path)
+    # A line that is torn, or has a value that does not fit, is set aside.
+    fields = "event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP, _unreadable STRING"
+    parsed = F.from_json("value", fields, {"columnNameOfCorruptRecord": "_unreadable"})
+    lines = keep(spark.read.text(source_path).where("trim(value) <> ''").withColumn("row", parsed))
+    refused = lines.where("row._unreadable IS NOT NULL").select(
+        F.col("value").alias("raw"),
+        F.lit("it is no JSON, or a value does not fit").alias("_reason"),
     )
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = lines.where(F.col("row._unreadable").isNull()).select("row.*").drop("_unreadable")
 else:
     rows = spark.read.format(source_format).load(source_path)
     rows = rows.withColumns({
@@ -210,8 +215,9 @@ else:
     })
     refused = not_read(source_path)
     if refused is not None:
-        rejected += refused.count()
-        quarantined.append(set_aside("1", refused))
+        rejected = refused.count()
+        if rejected:
+            quarantined.append(set_aside("1", refused))
 records_in = rows.count() + rejected
 
 # COMMAND ----------
@@ -228,9 +234,9 @@ if reached is not None:
     is_new = F.coalesce(F.col("at") > watermark - F.expr("INTERVAL 2 DAYS"), F.lit(False))
     late = rows.where(~is_new)
     late_rows = late.count()
+    rejected += late_rows
     if late_rows:
         quarantined.append(set_aside("2", late.withColumn("_reason", F.concat(F.lit("at is not above the watermark "), watermark.cast("string")))))
-    rejected += late_rows
     rows = rows.where(is_new)
 highest = rows.agg(F.date_format(highest, "yyyy-MM-dd HH:mm:ss.SSSSSSxxx").alias("highest")).first()["highest"]
 if highest is not None:

@@ -184,14 +184,19 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# Spark's own reader stops at a value that does not fit; what the converter has landed has every row as a run on files has it.
 if source_format == "json":
-    rows = (
-        spark.read.format("json")
-        .option("mode", "FAILFAST")
-        .schema("event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP")
-        .load(source_path)
+    # A line that is torn, or has a value that does not fit, is set aside.
+    fields = "event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP, _unreadable STRING"
+    parsed = F.from_json("value", fields, {"columnNameOfCorruptRecord": "_unreadable"})
+    lines = keep(spark.read.text(source_path).where("trim(value) <> ''").withColumn("row", parsed))
+    refused = lines.where("row._unreadable IS NOT NULL").select(
+        F.col("value").alias("raw"),
+        F.lit("it is no JSON, or a value does not fit").alias("_reason"),
     )
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = lines.where(F.col("row._unreadable").isNull()).select("row.*").drop("_unreadable")
 else:
     rows = spark.read.format(source_format).load(source_path)
     rows = rows.withColumns({
@@ -204,8 +209,9 @@ else:
     })
     refused = not_read(source_path)
     if refused is not None:
-        rejected += refused.count()
-        quarantined.append(set_aside("1", refused))
+        rejected = refused.count()
+        if rejected:
+            quarantined.append(set_aside("1", refused))
 records_in = rows.count() + rejected
 
 # COMMAND ----------
@@ -220,10 +226,7 @@ if reached is not None:
     watermark = F.lit(reached).cast("bigint")
     highest = F.greatest(highest, watermark)
     is_new = F.coalesce(F.col("event_id") > watermark, F.lit(False))
-    late = rows.where(~is_new)
-    late_rows = late.count()
-    # Late rows are left out and counted.
-    rejected += late_rows
+    # What is not above it was loaded before, or came too late.
     rows = rows.where(is_new)
 highest = rows.agg(highest.cast("string").alias("highest")).first()["highest"]
 if highest is not None:

@@ -35,7 +35,7 @@ dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
-# `sh landing/land.sh` lands it from raw/rates.xlsx, which Spark does not read.
+# `sh landing/land.sh` lands it from raw/rates.xlsx, which Spark does not read as the plan does.
 source_path = dbutils.widgets.get("source_path")
 source_format = dbutils.widgets.get("source_format")
 given_at = dbutils.widgets.get("run_at")
@@ -163,8 +163,9 @@ rows = rows.withColumns({
 })
 refused = not_read(source_path)
 if refused is not None:
-    rejected += refused.count()
-    quarantined.append(set_aside("1", refused))
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
 records_in = rows.count() + rejected
 
 # COMMAND ----------

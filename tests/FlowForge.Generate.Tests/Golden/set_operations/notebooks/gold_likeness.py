@@ -119,7 +119,10 @@ records_in = rows.count()
 # Groups rows and computes each expression per group.
 rows = rows.groupBy("city").agg(
     F.expr("try_divide(regr_sxy(age, income), sqrt(regr_sxx(age, income) * regr_syy(age, income)))").alias("c"),
-    F.expr("round(try_divide(regr_sxy(age, income) FILTER (WHERE id > 1), sqrt(regr_sxx(age, income) FILTER (WHERE id > 1) * regr_syy(age, income) FILTER (WHERE id > 1))), 2)").alias("near"),
+    F.expr(
+        "round(try_divide(regr_sxy(age, income) FILTER (WHERE id > 1), sqrt(regr_sxx(age, income) "
+        "FILTER (WHERE id > 1) * regr_syy(age, income) FILTER (WHERE id > 1))), 2)"
+    ).alias("near"),
 )
 
 # COMMAND ----------

@@ -30,16 +30,17 @@ from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
-dbutils.widgets.text("source_path", "/Volumes/main/bronze/raw/clicks/*.json", "Path of clicks")
-dbutils.widgets.text("source_format", "json", "json, or parquet or delta that the converter landed")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/clicks.parquet", "Path of clicks")
+dbutils.widgets.text("source_format", "", "parquet or delta that the converter landed, or json (default: as the path ends)")
 dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
 dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
 dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
+# `sh landing/land.sh` lands it from /Volumes/main/bronze/raw/clicks/*.json.
 source_path = dbutils.widgets.get("source_path")
-source_format = dbutils.widgets.get("source_format")
+source_format = dbutils.widgets.get("source_format") or ("parquet" if source_path.rstrip("/").endswith(".parquet") else "json")
 full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
 given_at = dbutils.widgets.get("run_at")
 run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
@@ -119,6 +120,17 @@ def last_run():
     return spark.table(RUNS).orderBy(F.col("number").desc()).first()
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
 def quarantine(parts):
     """Adds rows that were set aside to the quarantine table, those that are there already not again."""
     same = ["_step", "_reason", "_row", "_occurrence"]
@@ -173,12 +185,12 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "json":
+    # A value that does not fit stops the run; what the converter has landed has every row as a run on files has it.
     rows = (
         spark.read.format("json")
-        .option("multiLine", "true")
         .option("mode", "FAILFAST")
+        .option("multiLine", "true")
         .schema("click_id BIGINT, visitor STRING, page STRING, at TIMESTAMP")
         .load(source_path)
     )
@@ -190,7 +202,12 @@ else:
         "page": F.col("page").cast("string"),
         "at": F.col("at").cast("timestamp"),
     })
-records_in = rows.count()
+    refused = not_read(source_path)
+    if refused is not None:
+        rejected = refused.count()
+        if rejected:
+            quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -204,10 +221,7 @@ if reached is not None:
     watermark = F.lit(reached).cast("timestamp")
     highest = F.greatest(highest, watermark)
     is_new = F.coalesce(F.col("at") > watermark, F.lit(False))
-    late = rows.where(~is_new)
-    late_rows = late.count()
-    # Late rows are left out and counted.
-    rejected += late_rows
+    # What is not above it was loaded before, or came too late.
     rows = rows.where(is_new)
 highest = rows.agg(F.date_format(highest, "yyyy-MM-dd HH:mm:ss.SSSSSSxxx").alias("highest")).first()["highest"]
 if highest is not None:
@@ -230,8 +244,10 @@ judged = rows.withColumn("_reason", F.concat_ws(
     F.when(F.col("visitor").isNotNull() & F.expr("try_cast(visitor AS BIGINT)").isNull(), F.concat(F.lit("visitor is no BIGINT: "), F.col("visitor"))),
 ))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("visitors", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("visitors", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 rows = rows.withColumn("visitor", F.expr("try_cast(visitor AS BIGINT)"))
 
@@ -242,7 +258,8 @@ rows = rows.withColumn("visitor", F.expr("try_cast(visitor AS BIGINT)"))
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws(", ", F.when(~holds("at IS NOT NULL"), "has_time")))
 refused = judged.where("_reason <> ''")
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
 rows = judged.where("_reason = ''").drop("_reason")
 
 # COMMAND ----------

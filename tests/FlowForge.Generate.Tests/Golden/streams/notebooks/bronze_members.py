@@ -30,15 +30,16 @@ from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
-dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/raw/members.csv", "Path of members")
-dbutils.widgets.text("source_format", "csv", "csv, or parquet or delta that the converter landed")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/members.parquet", "Path of members")
+dbutils.widgets.text("source_format", "", "parquet or delta that the converter landed, or csv (default: as the path ends)")
 dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
 dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
+# `sh landing/land.sh` lands it from raw/members.csv.
 source_path = dbutils.widgets.get("source_path")
-source_format = dbutils.widgets.get("source_format")
+source_format = dbutils.widgets.get("source_format") or ("parquet" if source_path.rstrip("/").endswith(".parquet") else "csv")
 given_at = dbutils.widgets.get("run_at")
 run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
 run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
@@ -98,6 +99,13 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     builder.execute()
 
 
+def csv_texts(path, options, names=None):
+    """The rows of a CSV file as texts, under the names of its header. What stands beyond the last column is in _more."""
+    reader = spark.read.format("csv").options(**options)
+    names = names or [name.strip() for name in reader.load(path).columns]
+    return reader.schema(", ".join(f"{quoted(name)} STRING" for name in [*names, "_more"])).load(path)
+
+
 def differs(rows, names):
     """Whether the source says something else than the table. Where a row came from does not count."""
     told = []
@@ -133,6 +141,17 @@ def must_be_unique(rows, keys, whose):
         raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
 def quarantine(parts):
     """Adds rows that were set aside to the quarantine table, those that are there already not again."""
     same = ["_step", "_reason", "_row", "_occurrence"]
@@ -166,6 +185,12 @@ def set_aside(step, rows):
     names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
     row = F.to_json(F.struct(*[column(name) for name in names]))
     return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+
+def told(name):
+    """The text of a column; null where it is one of the marks that people make for no value."""
+    no_value = r"^(|[-?.]|NA|na|--|\\N|#N/A|(?i:nan|n/a|nil|null|none|\(null\)|<null>))$"
+    return F.when(~column(name).rlike(no_value), column(name))
 
 
 def versions_of(rows, there, keys, compared, valid_from, valid_to, is_current):
@@ -213,16 +238,20 @@ def versions_of(rows, there, keys, compared, valid_from, valid_to, is_current):
 
 # DBTITLE 1,Step 1: read
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "csv":
-    rows = (
-        spark.read.format("csv")
-        .option("header", "true")
-        .option("escape", "\"")
-        .option("multiLine", "true")
-        .option("mode", "FAILFAST")
-        .schema("member_id INT, name STRING, plan STRING, fee DOUBLE, changed_on DATE")
-        .load(source_path)
+    # Each text is parsed in the form that the file was found to have; another form stops the run.
+    texts = csv_texts(source_path, {"header": "true", "escape": "\"", "nullValue": "\u0000", "multiLine": "true"})
+    texts = keep(texts)
+    refused = texts.where("_more IS NOT NULL").withColumn("_reason", F.lit("it has more fields than the table has columns"))
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = texts.where(F.col("_more").isNull()).select(
+        told("member_id").cast("int").alias("member_id"),
+        "name",
+        "plan",
+        told("fee").cast("double").alias("fee"),
+        told("changed_on").cast("date").alias("changed_on"),
     )
 else:
     rows = spark.read.format(source_format).load(source_path)
@@ -233,7 +262,12 @@ else:
         "fee": F.col("fee").cast("double"),
         "changed_on": F.col("changed_on").cast("date"),
     })
-records_in = rows.count()
+    refused = not_read(source_path)
+    if refused is not None:
+        rejected = refused.count()
+        if rejected:
+            quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -263,8 +297,10 @@ rows = rows.withColumns({
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("member_id").isNull(), "member_id is null"), F.when(F.col("changed_on").isNull(), "changed_on is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("4", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("4", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 told = rows.select(*[column(name) for name in rows.columns if name.lower() not in AUDIT]).distinct()
 must_be_unique(told, [F.col("member_id"), F.col("changed_on")], "at one time")

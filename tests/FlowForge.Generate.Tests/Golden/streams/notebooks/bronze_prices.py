@@ -172,8 +172,10 @@ records_in = rows.count()
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws(", ", F.when(~holds("price > 0"), "is_price")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("set_aside", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("set_aside", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 
 # COMMAND ----------
@@ -183,8 +185,10 @@ rows = judged.where("_reason = ''").drop("_reason")
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("sku").isNull(), "sku is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("3", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("3", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 first = Window.partitionBy("sku").orderBy(F.col("at").desc(), *all_ascending(rows))
 rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1").drop("__place")

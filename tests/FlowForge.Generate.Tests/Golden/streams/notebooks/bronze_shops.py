@@ -35,7 +35,7 @@ dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
-# Spark does not read this format: `flowforge convert raw/shops.xlsx /Volumes/main/shop/raw/shops.parquet` lands it.
+# `sh landing/land.sh` lands it from raw/shops.xlsx, which Spark does not read as the plan does.
 source_path = dbutils.widgets.get("source_path")
 source_format = dbutils.widgets.get("source_format")
 given_at = dbutils.widgets.get("run_at")
@@ -121,6 +121,17 @@ def must_be_unique(rows, keys, whose):
         raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
 def quarantine(parts):
     """Adds rows that were set aside to the quarantine table, those that are there already not again."""
     same = ["_step", "_reason", "_row", "_occurrence"]
@@ -165,7 +176,12 @@ rows = rows.withColumns({
     "city": F.col("city").cast("string"),
     "opened": F.col("opened").cast("string"),
 })
-records_in = rows.count()
+refused = not_read(source_path)
+if refused is not None:
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -180,8 +196,10 @@ rows = rows.withColumn("opened", F.try_to_timestamp(F.col("opened"), F.lit("dd.M
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("shop_id").isNull(), "shop_id is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("3", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("3", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 must_be_unique(rows, [F.col("shop_id")], "of the source")
 if quarantined:

@@ -227,8 +227,10 @@ rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("visitor").isNull(), "visitor is null"), F.when(F.col("at").isNull(), "at is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("3", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("3", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 told = rows.select(*[column(name) for name in rows.columns if name.lower() not in AUDIT]).distinct()
 must_be_unique(told, [F.col("visitor"), F.col("at")], "at one time")

@@ -141,10 +141,7 @@ if reached is not None:
     watermark = F.lit(reached).cast("timestamp")
     highest = F.greatest(highest, watermark)
     is_new = F.coalesce(F.col("at") > watermark, F.lit(False))
-    late = rows.where(~is_new)
-    late_rows = late.count()
-    # Late rows are left out and counted.
-    rejected += late_rows
+    # What is not above it was loaded before, or came too late.
     rows = rows.where(is_new)
 highest = rows.agg(F.date_format(highest, "yyyy-MM-dd HH:mm:ss.SSSSSSxxx").alias("highest")).first()["highest"]
 if highest is not None:

@@ -319,8 +319,10 @@ judged = rows.withColumn("_reason", F.concat_ws(
     F.when(~holds("`day` > DATE '2020-01-01'"), "recent"),
 ))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("set_aside", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("set_aside", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 
 # COMMAND ----------
@@ -330,8 +332,10 @@ rows = judged.where("_reason = ''").drop("_reason")
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("visit_id").isNull(), "visit_id is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("8", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("8", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 first = Window.partitionBy("visit_id").orderBy(F.col("day").desc(), *all_ascending(rows))
 rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1").drop("__place")

@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table bronze.events | steps 1-3 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table bronze.events | steps 1-3 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -28,16 +28,17 @@ from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
-dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/raw/events.ndjson", "Path of events")
-dbutils.widgets.text("source_format", "json", "json, or parquet or delta that the converter landed")
+dbutils.widgets.text("source_path", "/Volumes/main/shop/raw/events.parquet", "Path of events")
+dbutils.widgets.text("source_format", "", "parquet or delta that the converter landed, or json (default: as the path ends)")
 dbutils.widgets.text("full_refresh", "false", "Forget watermarks and fits (true, false)")
 dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
 dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
+# `sh landing/land.sh` lands it from raw/events.ndjson.
 source_path = dbutils.widgets.get("source_path")
-source_format = dbutils.widgets.get("source_format")
+source_format = dbutils.widgets.get("source_format") or ("parquet" if source_path.rstrip("/").endswith(".parquet") else "json")
 full_refresh = dbutils.widgets.get("full_refresh").lower() == "true"
 given_at = dbutils.widgets.get("run_at")
 run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
@@ -132,6 +133,17 @@ def last_run():
     return spark.table(RUNS).orderBy(F.col("number").desc()).first()
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
 def quarantine(parts):
     """Adds rows that were set aside to the quarantine table, those that are there already not again."""
     same = ["_step", "_reason", "_row", "_occurrence"]
@@ -178,14 +190,19 @@ watermarks = {} if last is None or full_refresh else json.loads(last["watermarks
 
 # DBTITLE 1,Step 1: read - the web shop's own log
 # Brings in all rows of the source, converted to its columns' types.
-# A value that does not fit stops the run: then land the file with flowforge convert, and let source_format be parquet.
 if source_format == "json":
-    rows = (
-        spark.read.format("json")
-        .option("mode", "FAILFAST")
-        .schema("event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP")
-        .load(source_path)
+    # A line that is torn, or has a value that does not fit, is set aside.
+    fields = "event_id BIGINT, customer_id INT, amount DECIMAL(10,2), qty INT, kind STRING, at TIMESTAMP, _unreadable STRING"
+    parsed = F.from_json("value", fields, {"columnNameOfCorruptRecord": "_unreadable"})
+    lines = keep(spark.read.text(source_path).where("trim(value) <> ''").withColumn("row", parsed))
+    refused = lines.where("row._unreadable IS NOT NULL").select(
+        F.col("value").alias("raw"),
+        F.lit("it is no JSON, or a value does not fit").alias("_reason"),
     )
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+    rows = lines.where(F.col("row._unreadable").isNull()).select("row.*").drop("_unreadable")
 else:
     rows = spark.read.format(source_format).load(source_path)
     rows = rows.withColumns({
@@ -196,7 +213,12 @@ else:
         "kind": F.col("kind").cast("string"),
         "at": F.col("at").cast("timestamp"),
     })
-records_in = rows.count()
+    refused = not_read(source_path)
+    if refused is not None:
+        rejected = refused.count()
+        if rejected:
+            quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
@@ -212,8 +234,9 @@ if reached is not None:
     is_new = F.coalesce(F.col("at") > watermark - F.expr("INTERVAL 2 DAYS"), F.lit(False))
     late = rows.where(~is_new)
     late_rows = late.count()
-    quarantined.append(set_aside("2", late.withColumn("_reason", F.lit(f"at is not above the watermark {reached}"))))
     rejected += late_rows
+    if late_rows:
+        quarantined.append(set_aside("2", late.withColumn("_reason", F.concat(F.lit("at is not above the watermark "), watermark.cast("string")))))
     rows = rows.where(is_new)
 highest = rows.agg(F.date_format(highest, "yyyy-MM-dd HH:mm:ss.SSSSSSxxx").alias("highest")).first()["highest"]
 if highest is not None:
@@ -226,8 +249,10 @@ if highest is not None:
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("event_id").isNull(), "event_id is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("3", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("3", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 first = Window.partitionBy("event_id").orderBy(F.col("at").desc(), *all_ascending(rows))
 rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1").drop("__place")

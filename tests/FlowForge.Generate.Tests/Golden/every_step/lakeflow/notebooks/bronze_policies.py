@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table bronze.policies | steps 1-2 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table bronze.policies | steps 1-2 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -240,8 +240,10 @@ records_in = rows.count()
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("policy_id").isNull(), "policy_id is null"), F.when(F.col("valid_on").isNull(), "valid_on is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("2", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("2", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 told = rows.select(*[column(name) for name in rows.columns if name.lower() not in AUDIT]).distinct()
 must_be_unique(told, [F.col("policy_id"), F.col("valid_on")], "at one time")

@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table bronze.rates | steps 1-2 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table bronze.rates | steps 1-2 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -11,7 +11,7 @@
 # MAGIC | | |
 # MAGIC |---|---|
 # MAGIC | Reads | source `rates` (raw/rates.xlsx) |
-# MAGIC | Writes | `main.shop.bronze_rates` |
+# MAGIC | Writes | `main.shop.bronze_rates`, `main.shop.bronze_rates_quarantine` |
 # MAGIC | Run again | replaces the partitions that occur in the rows |
 
 # COMMAND ----------
@@ -20,10 +20,11 @@
 import json
 import uuid
 from datetime import datetime, timezone
+from functools import reduce
 
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
-from pyspark.sql import functions as F
+from pyspark.sql import Window, functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -34,7 +35,7 @@ dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
 
 catalog = dbutils.widgets.get("catalog")
 schema = dbutils.widgets.get("schema")
-# Spark does not read this format: `flowforge convert raw/rates.xlsx /Volumes/main/shop/raw/rates.parquet` lands it.
+# `sh landing/land.sh` lands it from raw/rates.xlsx, which Spark does not read as the plan does.
 source_path = dbutils.widgets.get("source_path")
 source_format = dbutils.widgets.get("source_format")
 given_at = dbutils.widgets.get("run_at")
@@ -47,6 +48,7 @@ spark.conf.set("spark.sql.ansi.enabled", "true")
 spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
 
 TARGET = f"`{catalog}`.`{schema}`.`bronze_rates`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_rates_quarantine`"
 AUDIT = {"_source", "_run_id", "_ingested_at"}
 
 target_schema = f"`{catalog}`.`{schema}`"
@@ -54,6 +56,7 @@ if not spark.catalog.databaseExists(target_schema):
     spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
 
 rejected = 0
+quarantined = []
 
 # COMMAND ----------
 
@@ -106,9 +109,46 @@ def keep(rows):
         return rows
 
 
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
 def quoted(name):
     """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
 
 # COMMAND ----------
 
@@ -121,13 +161,20 @@ rows = rows.withColumns({
     "high": F.col("high").cast("int"),
     "rate": F.col("rate").cast("double"),
 })
-records_in = rows.count()
+refused = not_read(source_path)
+if refused is not None:
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
 
 # COMMAND ----------
 
 # DBTITLE 1,Step 2: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
 rows = keep(rows)
+if quarantined:
+    quarantine(quarantined)
 records_out = rows.count()
 create_table(TARGET, rows, partitioned_by=["plan"])
 partitions = rows.select("plan").distinct()
@@ -142,6 +189,6 @@ result = {
     "records_in": records_in,
     "records_out": records_out,
     "rejected": rejected,
-    "tables": [name.replace("`", "") for name in [TARGET]],
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
 }
 dbutils.notebook.exit(json.dumps(result))

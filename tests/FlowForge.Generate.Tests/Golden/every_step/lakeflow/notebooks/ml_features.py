@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table ml.features | steps 1-6 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table ml.features | steps 1-6 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -158,7 +158,7 @@ rows = keep(rows)
 events = spark.table(SILVER_EVENTS)
 events = events.where("kind = 'buy'")
 probes = rows.select(F.col("customer_id").alias("__key_0"), F.expr("as_of").alias("__cutoff")).distinct()
-in_order = F.struct("at", *[column(field.name) for field in events.schema if "map<" not in field.dataType.simpleString()])
+in_order = F.struct("at", *[column(field.name) for field in events.schema if field.name != "at" and "map<" not in field.dataType.simpleString()])
 found = (
     events.join(probes, F.expr("customer_id = __key_0 AND at < __cutoff AND at >= __cutoff - INTERVAL 90 DAYS"))
     .groupBy("__key_0", "__cutoff")

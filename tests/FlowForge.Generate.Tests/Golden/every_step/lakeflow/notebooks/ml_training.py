@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table ml.training | steps 1-14 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table ml.training | steps 1-14 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -193,7 +193,7 @@ rows = rows.select("customer_id", "city", "plan", "score", "income", "updated_at
 
 # DBTITLE 1,Step 3: rename
 # Renames columns; all at once, so two may swap names.
-rows = rows.withColumnsRenamed({"is_gone": "label"})
+rows = rows.withColumnsRenamed({"is_gone": "has_left"})
 
 # COMMAND ----------
 

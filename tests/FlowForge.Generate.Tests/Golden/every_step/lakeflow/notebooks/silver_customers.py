@@ -1,5 +1,5 @@
 # Databricks notebook source
-# FlowForge 1.2.3 | plan every_step | table silver.customers | steps 1-15 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table silver.customers | steps 1-15 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a notebook has spark and dbutils)
 
@@ -262,8 +262,10 @@ judged = rows.withColumn("_reason", F.concat_ws(
     F.when(F.col("born").isNotNull() & F.try_to_timestamp(F.col("born"), F.lit("dd.MM.yyyy")).cast("date").isNull(), F.concat(F.lit("born is no DATE: "), F.col("born"))),
 ))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("5", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("5", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 rows = rows.withColumn("born", F.try_to_timestamp(F.col("born"), F.lit("dd.MM.yyyy")).cast("date"))
 
@@ -386,8 +388,10 @@ judged = rows.withColumn("_reason", F.concat_ws(
     F.when(~holds("name IS NOT NULL"), "named"),
 ))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("14", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("14", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 
 # COMMAND ----------
@@ -397,8 +401,10 @@ rows = judged.where("_reason = ''").drop("_reason")
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("customer_id").isNull(), "customer_id is null")))
 refused = judged.where("_reason <> ''")
-quarantined.append(set_aside("15", refused))
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("15", refused))
 rows = judged.where("_reason = ''").drop("_reason")
 rows = rows.withColumn("is_gone", F.lit(False))
 must_be_unique(rows, [F.col("customer_id")], "of the source")

@@ -1,4 +1,4 @@
-# FlowForge 1.2.3 | plan every_step | table bronze.customers | steps 1-3 | sha256:092f0d5a2bf2b9f5
+# FlowForge 1.2.3 | plan every_step | table bronze.customers | steps 1-3 | sha256:896b0aaceca8f12b
 # Made from the plan: to change it, change the plan and generate again.
 # ruff: noqa: F821 (a pipeline has spark)
 """bronze.customers: As they come"""

@@ -202,7 +202,8 @@ rows = rows.withColumn("__place", F.row_number().over(first)).where("__place = 1
 rows = keep(rows)
 judged = rows.withColumn("_reason", F.concat_ws(", ", F.when(~holds("`order id` IS NOT NULL"), "has 'id'")))
 refused = judged.where("_reason <> ''")
-rejected += refused.count()
+refused_rows = refused.count()
+rejected += refused_rows
 rows = judged.where("_reason = ''").drop("_reason")
 
 # COMMAND ----------

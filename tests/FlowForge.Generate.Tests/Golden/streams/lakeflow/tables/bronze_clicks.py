@@ -32,8 +32,8 @@ def bronze_clicks_visitors():
     rows = (
         spark.readStream.format("cloudFiles")
         .option("cloudFiles.format", "json")
-        .option("multiLine", "true")
         .option("mode", "FAILFAST")
+        .option("multiLine", "true")
         .schema("click_id BIGINT, visitor STRING, page STRING, at TIMESTAMP")
         .load(spark.conf.get("source.clicks"))
     )

@@ -29,7 +29,7 @@ def set_aside(step, rows):
 def bronze_shops_by_key():
     """Rows with what speaks against them as _reason, empty for those that stay."""
     # Step 1, read
-    # Spark does not read this format: `flowforge convert` lands raw/shops.xlsx as Parquet.
+    # Spark does not read it as the plan does: `flowforge convert` lands raw/shops.xlsx as Parquet.
     rows = (
         spark.readStream.format("cloudFiles")
         .option("cloudFiles.format", "parquet")

@@ -1,0 +1,241 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table bronze.pets | steps 1-3 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # bronze.pets
+# MAGIC
+# MAGIC A pet as the register has it now
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | source `pets` (../raw/pets.xlsx) |
+# MAGIC | Writes | `main.petinsure.bronze_pets`, `main.petinsure.bronze_pets_quarantine` |
+# MAGIC | Run again | matches rows by key: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+from functools import reduce
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("source_path", "/Volumes/main/petinsure/raw/pets.parquet", "Path of pets")
+dbutils.widgets.text("source_format", "parquet", "parquet or delta")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+# `sh landing/land.sh` lands it from ../raw/pets.xlsx, which Spark does not read as the plan does.
+source_path = dbutils.widgets.get("source_path")
+source_format = dbutils.widgets.get("source_format")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`bronze_pets`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`bronze_pets_quarantine`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+quarantined = []
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def not_read(path):
+    """Rows that the converter could not read, which lie beside what it has landed; None where it could read all."""
+    try:
+        rows = spark.read.format("parquet").load(path.rstrip("/").removesuffix(".parquet") + "._rejected.parquet")
+        return rows.select(*[name for name in rows.columns if name != "reason"], F.col("reason").alias("_reason"))
+    except PySparkException as missing:
+        if "PATH_NOT_FOUND" in str(missing):
+            return None
+        raise
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: read
+# Brings in all rows of the source, converted to its columns' types.
+rows = spark.read.format(source_format).load(source_path)
+rows = rows.withColumns({
+    "pet_id": F.col("pet_id").cast("string"),
+    "customer_id": F.col("customer_id").cast("string"),
+    "name": F.col("name").cast("string"),
+    "species": F.col("species").cast("string"),
+    "breed": F.col("breed").cast("string"),
+    "sex": F.col("sex").cast("string"),
+    "birth_date": F.col("birth_date").cast("date"),
+    "weight_kg": F.col("weight_kg").cast("double"),
+    "chip_no": F.col("chip_no").cast("string"),
+    "neutered": F.col("neutered").cast("boolean"),
+    "registered_on": F.col("registered_on").cast("date"),
+})
+refused = not_read(source_path)
+if refused is not None:
+    rejected = refused.count()
+    if rejected:
+        quarantined.append(set_aside("1", refused))
+records_in = rows.count() + rejected
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: audit_columns
+# Adds columns that tell where each row came from.
+rows = rows.withColumns({
+    "_source": F.lit("../raw/pets.xlsx"),
+    "_run_id": F.lit(run_id),
+    "_ingested_at": F.lit(run_at),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: merge - the register is sent whole each time; only rows that differ are written
+# Matches rows by key.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("pet_id").isNull(), "pet_id is null")))
+refused = judged.where("_reason <> ''")
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("3", refused))
+rows = judged.where("_reason = ''").drop("_reason")
+must_be_unique(rows, [F.col("pet_id")], "of the source")
+if quarantined:
+    quarantine(quarantined)
+records_out = rows.count()
+create_table(TARGET, rows, comment="A pet as the register has it now")
+keys = ["pet_id"]
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
+}
+dbutils.notebook.exit(json.dumps(result))

@@ -1,0 +1,344 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table gold.fact_claims | steps 1-9 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # gold.fact_claims
+# MAGIC
+# MAGIC A claim
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.petinsure.silver_claims`, `main.petinsure.gold_dim_policy`, `main.petinsure.gold_dim_provider`, `main.petinsure.silver_customer_history`, `main.petinsure.gold_dim_customer` |
+# MAGIC | Writes | `main.petinsure.gold_fact_claims`, `main.petinsure.gold_fact_claims_quarantine` |
+# MAGIC | Run again | matches rows by key: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+from functools import reduce
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+
+TARGET = f"`{catalog}`.`{schema}`.`gold_fact_claims`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`gold_fact_claims_quarantine`"
+SILVER_CLAIMS = f"`{catalog}`.`{schema}`.`silver_claims`"
+GOLD_DIM_POLICY = f"`{catalog}`.`{schema}`.`gold_dim_policy`"
+GOLD_DIM_PROVIDER = f"`{catalog}`.`{schema}`.`gold_dim_provider`"
+SILVER_CUSTOMER_HISTORY = f"`{catalog}`.`{schema}`.`silver_customer_history`"
+GOLD_DIM_CUSTOMER = f"`{catalog}`.`{schema}`.`gold_dim_customer`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+quarantined = []
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def all_descending(rows):
+    """All columns that have an order, the greatest first. They decide between rows of one time."""
+    return [column(field.name).desc() for field in rows.schema if "map<" not in field.dataType.simpleString()]
+
+
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def holds(condition):
+    """Whether a condition is true for a row; null is not true."""
+    return F.coalesce(F.expr(condition), F.lit(False))
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(SILVER_CLAIMS)
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(GOLD_DIM_POLICY)
+must_be_unique(other, [F.col("policy_id")], "of gold.dim_policy")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.policy_id = right.policy_id"), "left")
+    .select("left.*", F.col("right.policy_key"), F.col("right.pet_key"), F.col("right.customer_key"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(GOLD_DIM_PROVIDER)
+must_be_unique(other, [F.col("practice_id")], "of gold.dim_provider")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.practice_id = right.practice_id"), "left")
+    .select("left.*", F.col("right.provider_key"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: point_in_time_join - a claim belongs to where the customer lived then, not to where they have moved since
+# For each row takes the latest row of the history with its keys and a time before the moment.
+rows = keep(rows)
+other = spark.table(SILVER_CUSTOMER_HISTORY)
+probes = rows.select(F.col("customer_id").alias("__key_0"), F.expr("submitted_at").alias("__at")).distinct()
+latest = Window.partitionBy("__key_0", "__at").orderBy(F.col("valid_from").desc(), *all_descending(other))
+found = (
+    other.join(probes, F.expr("customer_id = __key_0 AND valid_from < __at"))
+    .withColumn("__place", F.row_number().over(latest))
+    .where("__place = 1")
+    .select("__key_0", "__at", F.col("postcode").alias("home_postcode"), F.col("country").alias("home_country"))
+)
+rows = rows.withColumns({"__key_0": F.col("customer_id"), "__at": F.expr("submitted_at")})
+rows = rows.join(found, ["__key_0", "__at"], "left")
+rows = rows.drop("__key_0", "__at")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(GOLD_DIM_CUSTOMER)
+must_be_unique(other, [F.col("customer_id")], "of gold.dim_customer")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.customer_id = right.customer_id"), "left")
+    .select("left.*", F.col("right.postcode"), F.col("right.country"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 6: derive (home) - before the first change that was sent, the oldest address known is the best there is
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "home_postcode": F.expr("coalesce(home_postcode, postcode)"),
+    "home_country": F.expr("coalesce(home_country, country)"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 7: derive
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "is_open": F.expr("status = 'open'"),
+    "is_rejected": F.expr("status = 'rejected'"),
+    "amount_paid": F.expr("coalesce(amount_paid, CAST(0 AS DECIMAL(12,2)))"),
+    "settlement_days": F.expr("CASE WHEN status <> 'open' THEN datediff(to_date(updated_at), submitted_on) END"),
+    "days_since_start": F.expr("datediff(treated_on, starts_on)"),
+    "month": F.expr("trunc(submitted_on, 'MM')"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 8: select
+# Keeps only the columns named.
+rows = rows.select(
+    "claim_id",
+    "policy_id",
+    "practice_id",
+    "customer_id",
+    "pet_id",
+    "policy_key",
+    "pet_key",
+    "customer_key",
+    "provider_key",
+    "species",
+    "product",
+    "diagnosis_code",
+    "diagnosis_text",
+    "channel",
+    "home_postcode",
+    "home_country",
+    "treated_on",
+    "submitted_at",
+    "submitted_on",
+    "month",
+    "updated_at",
+    "status",
+    "is_open",
+    "is_rejected",
+    "is_fraud",
+    "amount_claimed",
+    "amount_paid",
+    "settlement_days",
+    "days_since_start",
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 9: merge - a claim that is set aside later leaves the figures
+# Matches rows by key.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("claim_id").isNull(), "claim_id is null")))
+refused = judged.where("_reason <> ''")
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("9", refused))
+rows = judged.where("_reason = ''").drop("_reason")
+must_be_unique(rows, [F.col("claim_id")], "of the source")
+if quarantined:
+    quarantine(quarantined)
+for name, condition in [
+    ("claim_id is never null", "claim_id IS NOT NULL"),
+    ("policy_key is never null", "policy_key IS NOT NULL"),
+    ("pet_key is never null", "pet_key IS NOT NULL"),
+    ("customer_key is never null", "customer_key IS NOT NULL"),
+    ("provider_key is never null", "provider_key IS NOT NULL"),
+    ("amount_is_positive", "amount_claimed > 0"),
+]:
+    broken = rows.where(~holds(condition)).count()
+    if broken:
+        raise ValueError(f"{broken} rows break what is promised of the table: {name} ({condition}).")
+records_out = rows.count()
+create_table(
+    TARGET,
+    rows,
+    not_null=["claim_id", "policy_key", "pet_key", "customer_key", "provider_key"],
+    comment="A claim",
+)
+keys = ["claim_id"]
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .whenNotMatchedBySourceDelete()
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
+}
+dbutils.notebook.exit(json.dumps(result))

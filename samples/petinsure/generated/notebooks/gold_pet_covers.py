@@ -1,0 +1,145 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table gold.pet_covers | steps 1-3 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # gold.pet_covers
+# MAGIC
+# MAGIC The covers that an insured pet has today
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.petinsure.gold_policy_performance` |
+# MAGIC | Writes | `main.petinsure.gold_pet_covers` |
+# MAGIC | Run again | the same rows are not written again; others take their place in one commit |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`gold_pet_covers`"
+GOLD_POLICY_PERFORMANCE = f"`{catalog}`.`{schema}`.`gold_policy_performance`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def digest(rows, names):
+    """Count and order-free hash: the same for the same rows."""
+    formats = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+    row = F.xxhash64(F.to_json(F.struct(*[column(name).alias(name.lower()) for name in names]), formats))
+    return rows.agg(F.count("*"), F.sum(row.cast("decimal(20,0)")), F.bit_xor(row)).first()
+
+
+def is_same(rows, there):
+    """Whether the table holds these rows already. Where a row came from does not count."""
+    told = sorted(name for name in rows.columns if name.lower() not in AUDIT)
+    known = {name.lower(): name for name in there.columns if name.lower() not in AUDIT}
+    if {name.lower() for name in told} != set(known):
+        return False
+    return digest(rows, told) == digest(there, [known[name.lower()] for name in told])
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(GOLD_POLICY_PERFORMANCE)
+rows = rows.where("is_active")
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: aggregate
+# Groups rows and computes each expression per group.
+rows = rows.groupBy("pet_id").agg(F.expr("array_distinct(flatten(collect_list(covers)))").alias("covers"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: overwrite
+# Replaces rows as one commit; when the new rows are the old ones nothing is written.
+rows = keep(rows)
+records_out = rows.count()
+create_table(TARGET, rows, comment="The covers that an insured pet has today")
+# Rows that are there already are not written again.
+if not is_same(rows, spark.table(TARGET)):
+    rows.write.format("delta").mode("overwrite").saveAsTable(TARGET)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET]],
+}
+dbutils.notebook.exit(json.dumps(result))

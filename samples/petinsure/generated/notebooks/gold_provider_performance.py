@@ -1,0 +1,219 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table gold.provider_performance | steps 1-7 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # gold.provider_performance
+# MAGIC
+# MAGIC A practice, and what it charges against what its cases usually cost
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.petinsure.gold_fact_claims`, `main.petinsure.gold_claims_analytics`, `main.petinsure.gold_dim_provider` |
+# MAGIC | Writes | `main.petinsure.gold_provider_performance` |
+# MAGIC | Run again | the same rows are not written again; others take their place in one commit |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`gold_provider_performance`"
+GOLD_FACT_CLAIMS = f"`{catalog}`.`{schema}`.`gold_fact_claims`"
+GOLD_CLAIMS_ANALYTICS = f"`{catalog}`.`{schema}`.`gold_claims_analytics`"
+GOLD_DIM_PROVIDER = f"`{catalog}`.`{schema}`.`gold_dim_provider`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def digest(rows, names):
+    """Count and order-free hash: the same for the same rows."""
+    formats = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+    row = F.xxhash64(F.to_json(F.struct(*[column(name).alias(name.lower()) for name in names]), formats))
+    return rows.agg(F.count("*"), F.sum(row.cast("decimal(20,0)")), F.bit_xor(row)).first()
+
+
+def is_same(rows, there):
+    """Whether the table holds these rows already. Where a row came from does not count."""
+    told = sorted(name for name in rows.columns if name.lower() not in AUDIT)
+    known = {name.lower(): name for name in there.columns if name.lower() not in AUDIT}
+    if {name.lower() for name in told} != set(known):
+        return False
+    return digest(rows, told) == digest(there, [known[name.lower()] for name in told])
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(GOLD_FACT_CLAIMS)
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(GOLD_CLAIMS_ANALYTICS)
+must_be_unique(other, [F.col("species"), F.col("diagnosis_code")], "of gold.claims_analytics")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.species = right.species AND left.diagnosis_code = right.diagnosis_code"), "left")
+    .select("left.*", F.col("right.usual_amount"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: aggregate
+# Groups rows and computes each expression per group.
+rows = rows.groupBy("practice_id").agg(
+    F.expr("count(*)").alias("claims"),
+    F.expr("count(DISTINCT customer_id)").alias("customers"),
+    F.expr("sum(amount_claimed)").alias("amount_claimed"),
+    F.expr("round(sum(usual_amount), 2)").alias("amount_expected"),
+    F.expr("round(avg(CASE WHEN is_open THEN NULL WHEN is_rejected THEN 1D ELSE 0D END), 4)").alias("rejected_share"),
+    F.expr("round(avg(CASE WHEN is_fraud THEN 1D WHEN NOT is_fraud THEN 0D END), 4)").alias("fraud_share"),
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(GOLD_DIM_PROVIDER)
+must_be_unique(other, [F.col("practice_id")], "of gold.dim_provider")
+must_be_unique(rows, [F.col("practice_id")], "of these rows")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.practice_id = right.practice_id"), "right")
+    .select(
+        F.coalesce(F.col("left.practice_id"), F.col("right.practice_id")).alias("practice_id"),
+        F.col("left.claims"),
+        F.col("left.customers"),
+        F.col("left.amount_claimed"),
+        F.col("left.amount_expected"),
+        F.col("left.rejected_share"),
+        F.col("left.fraud_share"),
+        F.col("right.name"),
+        F.col("right.city"),
+        F.col("right.country"),
+        F.col("right.specialty"),
+        F.col("right.rating"),
+        F.col("right.in_network"),
+    )
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: derive
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "claims": F.expr("coalesce(claims, 0L)"),
+    "cost_index": F.expr("round(try_divide(CAST(amount_claimed AS DOUBLE), amount_expected), 3)"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 6: window
+# Computes each expression over the row's frame.
+rows = rows.withColumn("cost_rank", F.expr("rank() OVER (ORDER BY cost_index DESC)"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 7: overwrite
+# Replaces rows as one commit; when the new rows are the old ones nothing is written.
+rows = keep(rows)
+records_out = rows.count()
+create_table(TARGET, rows, comment="A practice, and what it charges against what its cases usually cost")
+# Rows that are there already are not written again.
+if not is_same(rows, spark.table(TARGET)):
+    rows.write.format("delta").mode("overwrite").saveAsTable(TARGET)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET]],
+}
+dbutils.notebook.exit(json.dumps(result))

@@ -1,0 +1,248 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table gold.risk_score | steps 1-8 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # gold.risk_score
+# MAGIC
+# MAGIC An active policy's points of risk, 0 to 100, by the rule in README.md
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.petinsure.gold_policy_performance`, `main.petinsure.gold_dim_pet`, `main.petinsure.silver_as_of` |
+# MAGIC | Writes | `main.petinsure.gold_risk_score` |
+# MAGIC | Run again | the same rows are not written again; others take their place in one commit |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`gold_risk_score`"
+GOLD_POLICY_PERFORMANCE = f"`{catalog}`.`{schema}`.`gold_policy_performance`"
+GOLD_DIM_PET = f"`{catalog}`.`{schema}`.`gold_dim_pet`"
+SILVER_AS_OF = f"`{catalog}`.`{schema}`.`silver_as_of`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def binned(value, edges, names):
+    """The name of the first bin whose upper edge is above the value; beyond the last edge the last bin. Null and NaN have none."""
+    bins = F.when(value.isNull() | F.isnan(value), F.lit(None))
+    for edge, name in zip(edges, names):
+        bins = bins.when(value < edge, F.lit(name))
+    return bins.otherwise(F.lit(names[len(edges)]))
+
+
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def digest(rows, names):
+    """Count and order-free hash: the same for the same rows."""
+    formats = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+    row = F.xxhash64(F.to_json(F.struct(*[column(name).alias(name.lower()) for name in names]), formats))
+    return rows.agg(F.count("*"), F.sum(row.cast("decimal(20,0)")), F.bit_xor(row)).first()
+
+
+def holds(condition):
+    """Whether a condition is true for a row; null is not true."""
+    return F.coalesce(F.expr(condition), F.lit(False))
+
+
+def is_same(rows, there):
+    """Whether the table holds these rows already. Where a row came from does not count."""
+    told = sorted(name for name in rows.columns if name.lower() not in AUDIT)
+    known = {name.lower(): name for name in there.columns if name.lower() not in AUDIT}
+    if {name.lower() for name in told} != set(known):
+        return False
+    return digest(rows, told) == digest(there, [known[name.lower()] for name in told])
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(GOLD_POLICY_PERFORMANCE)
+rows = rows.where("is_active")
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(GOLD_DIM_PET)
+must_be_unique(other, [F.col("pet_id")], "of gold.dim_pet")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.pet_id = right.pet_id"), "left")
+    .select("left.*", F.col("right.birth_date"), F.col("right.breed"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(SILVER_AS_OF)
+rows = (
+    rows.alias("left")
+    .crossJoin(other.alias("right"))
+    .select("left.*", F.col("right.as_of"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: derive (points) - at most 30 for claims of the last year, 30 for the loss ratio, 20 for age, 10 each for a claim within two weeks and for a second policy at the same time
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "frequency_points": F.expr("CAST(least(claims_last_year, 6L) * 5 AS INT)"),
+    "loss_points": F.expr("CAST(round(least(coalesce(loss_ratio, 0D), 2D) * 15) AS INT)"),
+    "age_points": F.expr(
+        "CASE "
+        "WHEN birth_date IS NULL THEN 10 "
+        "ELSE least(CAST(floor(months_between(as_of, birth_date) / 12) AS INT), 10) * 2 END"
+    ),
+    "early_points": F.expr("CASE WHEN first_claim_days <= 14 THEN 10 ELSE 0 END"),
+    "overlap_points": F.expr("CASE WHEN overlaps_previous THEN 10 ELSE 0 END"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: derive
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "risk_score": F.expr("frequency_points + loss_points + age_points + early_points + overlap_points"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 6: bin
+# Finds each value's bin by edges, quantiles or width: exactly one of them.
+edges = [25.0, 50.0]
+names = ["low", "medium", "high"]
+rows = rows.withColumns({
+    "risk_score_band": F.when(F.col("risk_score").cast("double").between(0.0, 100.0), binned(F.col("risk_score").cast("double"), edges, names)),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 7: select
+# Keeps only the columns named.
+rows = rows.select(
+    "policy_id",
+    "customer_id",
+    "pet_id",
+    "product",
+    "species",
+    "frequency_points",
+    "loss_points",
+    "age_points",
+    "early_points",
+    "overlap_points",
+    "risk_score",
+    "risk_score_band",
+    "as_of",
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 8: overwrite
+# Replaces rows as one commit; when the new rows are the old ones nothing is written.
+rows = keep(rows)
+for name, condition in [("in_range", "risk_score BETWEEN 0 AND 100")]:
+    broken = rows.where(~holds(condition)).count()
+    if broken:
+        raise ValueError(f"{broken} rows break what is promised of the table: {name} ({condition}).")
+records_out = rows.count()
+create_table(TARGET, rows, comment="An active policy's points of risk, 0 to 100, by the rule in README.md")
+# Rows that are there already are not written again.
+if not is_same(rows, spark.table(TARGET)):
+    rows.write.format("delta").mode("overwrite").saveAsTable(TARGET)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET]],
+}
+dbutils.notebook.exit(json.dumps(result))

@@ -1,0 +1,220 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table silver.claim_items | steps 1-5 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # silver.claim_items
+# MAGIC
+# MAGIC A line of a claim's invoice
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.petinsure.silver_claims` |
+# MAGIC | Writes | `main.petinsure.silver_claim_items`, `main.petinsure.silver_claim_items_quarantine` |
+# MAGIC | Run again | matches rows by key: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+from functools import reduce
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`silver_claim_items`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`silver_claim_items_quarantine`"
+SILVER_CLAIMS = f"`{catalog}`.`{schema}`.`silver_claims`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+quarantined = []
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(SILVER_CLAIMS)
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: select
+# Keeps only the columns named.
+rows = rows.select("claim_id", "items")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: explode
+# Makes one row per element, in the list's order.
+rows = rows.select("claim_id", F.explode("items").alias("item"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: flatten
+# Replaces a struct by one column per field.
+rows = rows.select(
+    "claim_id",
+    F.col("`item`.`line`").alias("item_line"),
+    F.col("`item`.`amount`").alias("item_amount"),
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: merge
+# Matches rows by key.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("claim_id").isNull(), "claim_id is null"), F.when(F.col("item_line").isNull(), "item_line is null")))
+refused = judged.where("_reason <> ''")
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("5", refused))
+rows = judged.where("_reason = ''").drop("_reason")
+must_be_unique(rows, [F.col("claim_id"), F.col("item_line")], "of the source")
+if quarantined:
+    quarantine(quarantined)
+records_out = rows.count()
+create_table(TARGET, rows, comment="A line of a claim's invoice")
+keys = ["claim_id", "item_line"]
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
+}
+dbutils.notebook.exit(json.dumps(result))

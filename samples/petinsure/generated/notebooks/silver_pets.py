@@ -1,0 +1,301 @@
+# Databricks notebook source
+# FlowForge 0.1.0 | plan petinsure | table silver.pets | steps 1-9 | sha256:7ef24f228eb13e5a
+# Made from the plan: to change it, change the plan and generate again.
+# ruff: noqa: F821 (a notebook has spark and dbutils)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC # silver.pets
+# MAGIC
+# MAGIC A pet whose owner is a customer
+# MAGIC
+# MAGIC | | |
+# MAGIC |---|---|
+# MAGIC | Reads | `main.petinsure.bronze_pets`, `main.petinsure.silver_customers` |
+# MAGIC | Writes | `main.petinsure.silver_pets`, `main.petinsure.silver_pets_quarantine` |
+# MAGIC | Run again | matches rows by key: what is there already does not change |
+
+# COMMAND ----------
+
+# DBTITLE 1,Parameters and session
+import json
+import uuid
+from datetime import datetime, timezone
+from functools import reduce
+
+from delta.tables import DeltaTable
+from pyspark.errors import PySparkException
+from pyspark.sql import Window, functions as F
+
+dbutils.widgets.text("catalog", "main", "Catalog")
+dbutils.widgets.text("schema", "petinsure", "Schema")
+dbutils.widgets.text("run_id", "", "Run id (default: a new one)")
+dbutils.widgets.text("run_at", "", "Start of the run, ISO 8601 (default: now)")
+
+catalog = dbutils.widgets.get("catalog")
+schema = dbutils.widgets.get("schema")
+given_at = dbutils.widgets.get("run_at")
+run_at = datetime.fromisoformat(given_at.replace("Z", "+00:00")) if given_at else datetime.now(timezone.utc)
+run_at = run_at if run_at.tzinfo else run_at.replace(tzinfo=timezone.utc)
+run_id = dbutils.widgets.get("run_id") or f"{run_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+
+# Answers depend on these two: what overflows or cannot be cast, and on which day a moment lies.
+spark.conf.set("spark.sql.ansi.enabled", "true")
+spark.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+
+TARGET = f"`{catalog}`.`{schema}`.`silver_pets`"
+QUARANTINE = f"`{catalog}`.`{schema}`.`silver_pets_quarantine`"
+BRONZE_PETS = f"`{catalog}`.`{schema}`.`bronze_pets`"
+SILVER_CUSTOMERS = f"`{catalog}`.`{schema}`.`silver_customers`"
+AUDIT = {"_source", "_run_id", "_ingested_at"}
+
+target_schema = f"`{catalog}`.`{schema}`"
+if not spark.catalog.databaseExists(target_schema):
+    spark.sql(f"CREATE SCHEMA IF NOT EXISTS {target_schema}")
+
+rejected = 0
+quarantined = []
+
+# COMMAND ----------
+
+# DBTITLE 1,Functions of this notebook
+def column(name):
+    """The column of that very name."""
+    return F.col(quoted(name))
+
+
+def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, comment=None):
+    """Creates the table with the columns of the rows, empty, where it is not there yet."""
+    if spark.catalog.tableExists(name):
+        return
+    builder = DeltaTable.createIfNotExists(spark).tableName(name)
+    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+        # Files cannot have such names: Delta maps them to others.
+        builder = builder.property("delta.columnMapping.mode", "name")
+    for field in rows.schema:
+        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
+    for key, value in (properties or {}).items():
+        builder = builder.property(key, value)
+    if partitioned_by:
+        builder = builder.partitionedBy(*partitioned_by)
+    if comment:
+        builder = builder.comment(comment)
+    builder.execute()
+
+
+def differs(rows, names):
+    """Whether the source says something else than the table. Where a row came from does not count."""
+    told = []
+    for name in names:
+        mine, theirs = f"source.{quoted(name)}", f"target.{quoted(name)}"
+        if "map<" in rows.schema[name].dataType.simpleString():
+            mine, theirs = f"to_json({mine})", f"to_json({theirs})"
+        if name.lower() not in AUDIT:
+            told.append(f"NOT ({theirs} <=> {mine})")
+    return " OR ".join(told) or "false"
+
+
+def from_source(names):
+    return {quoted(name): f"source.{quoted(name)}" for name in names}
+
+
+def holds(condition):
+    """Whether a condition is true for a row; null is not true."""
+    return F.coalesce(F.expr(condition), F.lit(False))
+
+
+def keep(rows):
+    """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
+    try:
+        return rows.persist()
+    except PySparkException:
+        return rows
+
+
+def must_be_unique(rows, keys, whose):
+    """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
+    named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
+    names = named.columns
+    present = named.where(" AND ".join(f"{name} IS NOT NULL" for name in names))
+    twin = present.groupBy(*names).agg(F.count("*").alias("times")).where("times > 1").first()
+    if twin is not None:
+        key = ", ".join(str(value) for value in list(twin)[:-1])
+        raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
+
+
+def quarantine(parts):
+    """Adds rows that were set aside to the quarantine table, those that are there already not again."""
+    same = ["_step", "_reason", "_row", "_occurrence"]
+    occurrence = F.row_number().over(Window.partitionBy("_step", "_reason", "_row").orderBy("_row")).cast("bigint")
+    numbered = (
+        reduce(lambda left, right: left.unionByName(right), parts)
+        .withColumn("_occurrence", occurrence)
+        .withColumn("_run_id", F.lit(run_id))
+        .withColumn("_quarantined_at", F.lit(run_at))
+    )
+    create_table(QUARANTINE, numbered)
+    (
+        DeltaTable.forName(spark, QUARANTINE).alias("target")
+        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
+        .whenNotMatchedInsertAll()
+        .execute()
+    )
+
+
+def quoted(name):
+    """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def same_keys(keys):
+    return " AND ".join(f"target.{quoted(name)} = source.{quoted(name)}" for name in keys)
+
+
+def set_aside(step, rows):
+    """Rows with a _reason as the quarantine table keeps them. Where a row came from is no part of it: a row that comes again is the same."""
+    names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
+    row = F.to_json(F.struct(*[column(name) for name in names]))
+    return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 1: from
+# Brings in all rows of a table of this plan, which makes this table depend on it, or of the catalog.
+rows = spark.table(BRONZE_PETS)
+records_in = rows.count()
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 2: clean_text
+# In this order: collapses white space, trims blanks (the character U+0020 alone, as Spark's trim), changes
+# case, makes empty texts null.
+rows = rows.withColumns({
+    "name": F.nullif(F.trim(F.col("name")), F.lit("")),
+    "species": F.nullif(F.trim(F.col("species")), F.lit("")),
+    "breed": F.nullif(F.trim(F.col("breed")), F.lit("")),
+    "sex": F.nullif(F.trim(F.col("sex")), F.lit("")),
+    "chip_no": F.nullif(F.trim(F.col("chip_no")), F.lit("")),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 3: derive (repair) - no pet weighs more than 150 kg, but 4,200 g are 4.2 kg; what cannot be repaired is better missing than wrong
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "species": F.expr(
+        "CASE "
+        "WHEN lower(species) IN ('dog', 'hund') THEN 'dog' "
+        "WHEN lower(species) IN ('cat', 'katze') THEN 'cat' "
+        "WHEN lower(species) IN ('rabbit', 'kaninchen') THEN 'rabbit' END"
+    ),
+    "breed": F.expr("coalesce(breed, 'unknown')"),
+    "birth_date": F.expr("CASE WHEN birth_date <= registered_on THEN birth_date END"),
+    "weight_kg": F.expr("CASE WHEN weight_kg > 150 THEN round(weight_kg / 1000, 1) WHEN weight_kg > 0 THEN weight_kg END"),
+    "weight_was_wrong": F.expr("weight_kg IS NULL OR weight_kg <= 0 OR weight_kg > 150"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 4: window
+# Computes each expression over the row's frame.
+rows = rows.withColumns({
+    "chip_place": F.expr("row_number() OVER (PARTITION BY chip_no ORDER BY registered_on, pet_id)"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 5: derive (one_chip) - a chip is in one animal; the first that was registered with it keeps it
+# Computes every expression from the columns before the step; a name that is there already is replaced in its
+# place.
+rows = rows.withColumns({
+    "chip_was_shared": F.expr("chip_no IS NOT NULL AND chip_place > 1"),
+    "chip_no": F.expr("CASE WHEN chip_place = 1 THEN chip_no END"),
+})
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 6: join
+# Joins each row with the rows of the right table that have its keys.
+other = spark.table(SILVER_CUSTOMERS)
+must_be_unique(other, [F.col("customer_id")], "of silver.customers")
+rows = (
+    rows.alias("left")
+    .join(other.alias("right"), F.expr("left.customer_id = right.customer_id"), "left")
+    .select("left.*", F.col("right.joined_on").alias("owner_joined_on"))
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 7: expect (set_aside) - nobody can be asked about a pet without owner
+# Checks each rule on each row.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws(
+    ", ",
+    F.when(~holds("owner_joined_on IS NOT NULL"), "owner_known"),
+    F.when(~holds("species IS NOT NULL"), "species_known"),
+))
+refused = judged.where("_reason <> ''")
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("set_aside", refused))
+rows = judged.where("_reason = ''").drop("_reason")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 8: drop
+# Removes the columns named.
+rows = rows.drop("chip_place", "owner_joined_on", "_source", "_run_id", "_ingested_at")
+
+# COMMAND ----------
+
+# DBTITLE 1,Step 9: merge
+# Matches rows by key.
+rows = keep(rows)
+judged = rows.withColumn("_reason", F.concat_ws("; ", F.when(F.col("pet_id").isNull(), "pet_id is null")))
+refused = judged.where("_reason <> ''")
+refused_rows = refused.count()
+rejected += refused_rows
+if refused_rows:
+    quarantined.append(set_aside("9", refused))
+rows = judged.where("_reason = ''").drop("_reason")
+must_be_unique(rows, [F.col("pet_id")], "of the source")
+if quarantined:
+    quarantine(quarantined)
+for name, condition in [
+    ("pet_id is never null", "pet_id IS NOT NULL"),
+    ("customer_id is never null", "customer_id IS NOT NULL"),
+    ("species is never null", "species IS NOT NULL"),
+]:
+    broken = rows.where(~holds(condition)).count()
+    if broken:
+        raise ValueError(f"{broken} rows break what is promised of the table: {name} ({condition}).")
+records_out = rows.count()
+create_table(
+    TARGET,
+    rows,
+    not_null=["pet_id", "customer_id", "species"],
+    comment="A pet whose owner is a customer",
+)
+keys = ["pet_id"]
+changed = [name for name in rows.columns if name not in keys]
+(
+    DeltaTable.forName(spark, TARGET).alias("target")
+    .merge(rows.alias("source"), same_keys(keys))
+    .whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))
+    .whenNotMatchedInsert(values=from_source(rows.columns))
+    .execute()
+)
+
+# COMMAND ----------
+
+# DBTITLE 1,Result
+result = {
+    "records_in": records_in,
+    "records_out": records_out,
+    "rejected": rejected,
+    "tables": [name.replace("`", "") for name in [TARGET] + ([QUARANTINE] if quarantined else [])],
+}
+dbutils.notebook.exit(json.dumps(result))
