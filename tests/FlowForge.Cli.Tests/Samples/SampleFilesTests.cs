@@ -5,6 +5,11 @@ using FlowForge.Cli.Samples.Files;
 
 namespace FlowForge.Cli.Tests.Samples;
 
+/// <summary>The heap is the process's: whoever measures it must be alone there.</summary>
+[CollectionDefinition(nameof(OwnHeap), DisableParallelization = true)]
+public sealed class OwnHeap;
+
+[Collection(nameof(OwnHeap))]
 public sealed class SampleFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("flowforge-sample-").FullName;

@@ -27,8 +27,20 @@ public class SummarizeTests
     {
         var wrong = new List<string>();
         int tables = 0;
-        using var world = new Exploration();
-        foreach ((string file, int index) in Corpus.Files(format).Select((file, index) => (file, index))) tables += Compare(world, file, isWhole: index % Tenth == 0, wrong);
+        var together = new Lock();
+        Parallel.ForEach(Corpus.Files(format).Select((file, index) => (file, index)), () => new Exploration(),
+            (one, _, world) =>
+            {
+                var differences = new List<string>();
+                int compared = Compare(world, one.file, isWhole: one.index % Tenth == 0, differences);
+                lock (together)
+                {
+                    tables += compared;
+                    wrong.AddRange(differences);
+                }
+                return world;
+            },
+            world => world.Dispose());
         // Another corpus may be smaller.
         Assert.True(tables >= (Corpus.IsDefault ? least : 1), $"only {tables} tables were compared");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
