@@ -56,7 +56,7 @@ internal static class DemoTale
         var table = new TextTable("LAYER", "TABLES", "CHANGED", "ROWS", "LEFT OUT", "SECONDS").AlignRight(1, 2, 3, 4, 5);
         foreach (IGrouping<string, JsonElement[]> layer in tables.GroupBy(steps => Text(steps[0], "table").Split('.')[1]))
             table.Add(layer.Key, $"{layer.Count():N0}", $"{layer.Count(steps => IsChanged(steps[^1])):N0}", $"{layer.Sum(steps => steps[^1].GetProperty("rows_out").GetInt64()):N0}",
-                $"{layer.Sum(steps => steps.Sum(step => step.GetProperty("rows_rejected").GetInt64())):N0}", $"{layer.Sum(steps => steps.Sum(step => step.GetProperty("seconds").GetDouble())):0.0}");
+                $"{layer.Sum(steps => steps.Sum(step => step.GetProperty("rows_rejected").GetInt64() + step.GetProperty("rows_ignored").GetInt64())):N0}", $"{layer.Sum(steps => steps.Sum(step => step.GetProperty("seconds").GetDouble())):0.0}");
         table.WriteTo(text);
         text.WriteLine($"{ReportText.Count(tables.Length, "table")}, {tables.Count(steps => IsChanged(steps[^1])):N0} changed; left out is what was set aside, or here before");
     }
@@ -66,7 +66,9 @@ internal static class DemoTale
         string[] names = [.. files.EnumerateArray().Select(file => Text(file, "file"))];
         int changed = files.EnumerateArray().Count(file => file.GetProperty("is_changed").GetBoolean());
         text.WriteLine($"{ReportText.Count(names.Count(IsNotebook), "notebook")} in generated/notebooks, and");
-        foreach (string name in names.Where(name => !IsNotebook(name))) text.WriteLine($"  generated/{name}");
+        // A folder stands for its files.
+        foreach (IGrouping<string, string> group in names.Where(name => !IsNotebook(name)).GroupBy(name => name.Split('/')[0]).OrderBy(group => group.Key, StringComparer.Ordinal))
+            text.WriteLine(group.ToArray() is [var only] ? $"  generated/{only}" : $"  generated/{group.Key}  {ReportText.Count(group.Count(), "file")}");
         text.WriteLine($"{changed:N0} written, {names.Length - changed:N0} unchanged: the same plan gives the same bytes");
     }
 
