@@ -59,7 +59,12 @@ public sealed class FindingsFolder(string path)
 
     private static PlanNode? Read(string file) => File.Exists(file) ? PlanYaml.Read(File.ReadAllText(file), file) : null;
 
-    private void WriteNode(string file, PlanNode.Map node) => WriteText(System.IO.Path.GetFileName(file), YamlText.Write(node));
+    // People comment what they decide and override: their lines stay.
+    private void WriteNode(string file, PlanNode.Map node)
+    {
+        bool isThere = File.Exists(file) && Read(file) is PlanNode.Map;
+        WriteText(System.IO.Path.GetFileName(file), isThere ? YamlUpdate.Of(File.ReadAllText(file), node, text => (PlanNode.Map)PlanYaml.Read(text, file)) : YamlText.Write(node));
+    }
 
     private string FileOf(string dataset) => In($"{dataset}{Suffix}");
 

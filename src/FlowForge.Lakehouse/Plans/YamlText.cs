@@ -24,6 +24,20 @@ public static class YamlText
         return text.ToString();
     }
 
+    /// <summary>A key with its value, at the given indentation.</summary>
+    internal static string WriteEntry(Entry entry, int indent)
+    {
+        var text = new StringBuilder();
+        WriteMap(text, new PlanNode.Map([entry]), indent, firstIndented: true);
+        return text.ToString();
+    }
+
+    /// <summary>A node on one line, however long: equal for nodes that say the same.</summary>
+    internal static string Line(PlanNode node) => Inline(node);
+
+    /// <summary>A text as it stands behind a key or a dash.</summary>
+    internal static string Value(PlanNode.Scalar scalar) => Scalar(scalar);
+
     private static void WriteMap(StringBuilder text, PlanNode.Map map, int indent, bool firstIndented)
     {
         bool isFirst = true;

@@ -3,6 +3,7 @@ using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Explore.Checks;
 using FlowForge.Explore.Findings;
+using FlowForge.Explore.Recommendations;
 using FlowForge.Explore.Typing;
 using FlowForge.Lakehouse.Plans;
 
@@ -39,7 +40,7 @@ public class FindingsTests
             var folder = new FindingsFolder(path);
             folder.Write(shop.Explore("customers"));
             string file = Path.Combine(path, "customers_findings.yaml");
-            string section = "overrides:\n  types: { grid: zip }\n  target: loyalty\n  key: [email]\n";
+            string section = "overrides: # of the sales team\n  # as the post office has them\n  types: { grid: zip } # no grid at all\n  target: loyalty\n  key: [email]\n";
             File.WriteAllText(file, File.ReadAllText(file).Replace("overrides:\n", section, StringComparison.Ordinal));
             for (int again = 0; again < 2; again++)
             {
@@ -48,8 +49,14 @@ public class FindingsTests
                 DatasetFindings customers = findings.Datasets[0];
                 Assert.Equal(SemanticType.Zip, customers.Dataset.TypeOf(customers.Profile.Find("grid")!));
                 Assert.Equal(("loyalty", "email"), (customers.Target!.Column, customers.Keys[0].Columns[0]));
-                Assert.Contains("target: loyalty", File.ReadAllText(file));
+                Assert.Contains(section, File.ReadAllText(file), StringComparison.Ordinal);
             }
+            string decided = Path.Combine(path, RecommendationFile.FileName);
+            string id = folder.Recommendations()!.Items[^1].Id, commented = $"  # asked the owner\n  - id: {id} # yes";
+            File.WriteAllText(decided, File.ReadAllText(decided).Replace($"  - id: {id}", commented, StringComparison.Ordinal));
+            folder.Write(folder.Recommendations()!.Decided([id], Decision.Accepted));
+            folder.Write(shop.Explore(folder.OverridesOf, "customers"));
+            Assert.Contains($"{commented}\n    decision: accepted\n", File.ReadAllText(decided), StringComparison.Ordinal);
         }
         finally
         {
