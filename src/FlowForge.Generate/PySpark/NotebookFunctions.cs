@@ -18,7 +18,6 @@ internal static partial class NotebookFunctions
         ("reduce(", "from functools import reduce"),
         ("ZoneInfo(", "from zoneinfo import ZoneInfo"),
         ("", ""),
-        ("DeltaTable.", "from delta.tables import DeltaTable"),
         ("dp.", "from pyspark import pipelines as dp"),
         ("PySparkException", "from pyspark.errors import PySparkException"),
         ("Window.", "from pyspark.sql import Window"),

@@ -126,7 +126,7 @@ internal sealed partial class StepCode
             $"keys = {Py.Texts(keys)}",
             step.WhenMatched == MatchedAction.Fail ? RefuseMatches(same) : "",
             step.WhenMatched == MatchedAction.Update && HasMore(step) ? $"changed = {Changed(step)}" : "",
-            Chain("(", ["DeltaTable.forName(spark, TARGET).alias(\"target\")", $".merge(rows.alias(\"source\"), {same})", .. MergeClauses(step), ".execute()"])));
+            MergeInto("rows", same, MergeClauses(step))));
     }
 
     private string Changed(Merge step)
@@ -139,14 +139,15 @@ internal sealed partial class StepCode
     /// <summary>Whether there may be a column beside the keys: Delta takes no update of nothing.</summary>
     private bool HasMore(Merge step) => step.Update.Count > 0 || step.SoftDelete is not null || _input.IsOpen || _input.Columns.Any(column => !step.Keys.Any(key => key.Text.Equals(column.Name, StringComparison.OrdinalIgnoreCase)));
 
+    // Clauses as SQL has them, each a text of Python's.
     private IEnumerable<string> MergeClauses(Merge step)
     {
         string? gone = step.DeleteWhen is { } delete ? Sql.Of(delete) : null;
-        if (gone is not null) yield return $".whenMatchedDelete({Py.Text(gone)})";
+        if (gone is not null) yield return Py.Text($"WHEN MATCHED AND ({gone}) THEN DELETE");
         if (step.WhenMatched == MatchedAction.Update && HasMore(step))
             yield return step.UpdateWhen is { } when
-                ? $".whenMatchedUpdate(condition=f\"({{differs(rows, changed)}}) AND (\" + {Py.Text(Sql.Of(when) + ")")}, set=from_source(changed))"
-                : ".whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))";
+                ? $"f\"WHEN MATCHED AND (({{differs(rows, changed)}}) AND (\" + {Py.Text(Sql.Of(when))} + f\")) THEN UPDATE SET {{from_source(changed)}}\""
+                : UpdateChanged("rows");
         // Without the condition a row that is deleted by one run would be added by the next.
         string[] conditions =
         [
@@ -154,12 +155,19 @@ internal sealed partial class StepCode
             .. step.InsertWhen is { } insert ? [$"({Sql.Of(insert)})"] : (string[])[],
         ];
         string columns = step.Insert.Count == 0 ? "rows.columns" : Py.Texts(Own(step.Keys).Concat(Own(step.Insert)).Concat(step.SoftDelete is { } soft ? [soft.Text] : []).Distinct(StringComparer.OrdinalIgnoreCase));
-        yield return $".whenNotMatchedInsert({(conditions.Length == 0 ? "" : $"condition={Py.Text(string.Join(" AND ", conditions))}, ")}values=from_source({columns}))";
-        string? missing = step.MissingWhen is { } asked ? Sql.Of(asked) : null;
-        if (step.MissingInSource == MissingAction.Delete) yield return $".whenNotMatchedBySourceDelete({(missing is null ? "" : Py.Text(missing))})";
+        string unless = conditions.Length == 0 ? "" : $" AND ({string.Join(" AND ", conditions)})";
+        yield return $"{Py.Text($"WHEN NOT MATCHED{unless} THEN INSERT ")} + new_row({columns})";
+        string missing = step.MissingWhen is { } asked ? $" AND ({Sql.Of(asked)})" : "";
+        if (step.MissingInSource == MissingAction.Delete) yield return Py.Text($"WHEN NOT MATCHED BY SOURCE{missing} THEN DELETE");
         if (step.MissingInSource == MissingAction.SoftDelete && step.SoftDelete is { } mark)
-            yield return $".whenNotMatchedBySourceUpdate(condition={Py.Text($"NOT (target.{Sql.Name(mark.Text)} <=> TRUE)" + (missing is null ? "" : $" AND ({missing})"))}, set={{{Py.Text(Sql.Name(mark.Text))}: \"true\"}})";
+            yield return Py.Text($"WHEN NOT MATCHED BY SOURCE AND (NOT (target.{Sql.Name(mark.Text)} <=> TRUE){missing}) THEN UPDATE SET {Sql.Name(mark.Text)} = TRUE");
     }
+
+    private static string MergeInto(string frame, string on, IEnumerable<string> clauses) => Py.Block("merge_into(", ["TARGET", frame, on, .. clauses], ")");
+
+    private static string UpdateChanged(string frame) => $"f\"WHEN MATCHED AND ({{differs({frame}, changed)}}) THEN UPDATE SET {{from_source(changed)}}\"";
+
+    private static string MergeByKeys(string frame) => MergeInto(frame, "same_keys(keys)", [UpdateChanged(frame), $"\"WHEN NOT MATCHED THEN INSERT \" + new_row({frame}.columns)"]);
 
     private static string RefuseMatches(string same) => Lines(
         $"there = spark.table(TARGET).alias(\"target\").join(rows.alias(\"source\"), F.expr({same})).count()",
@@ -178,8 +186,7 @@ internal sealed partial class StepCode
             Written(
                 Create("rows", SchemaChange.Additive),
                 "changed = [name for name in rows.columns if name not in keys]",
-                Chain("(", "DeltaTable.forName(spark, TARGET).alias(\"target\")", ".merge(rows.alias(\"source\"), same_keys(keys))",
-                    ".whenMatchedUpdate(condition=differs(rows, changed), set=from_source(changed))", ".whenNotMatchedInsert(values=from_source(rows.columns))", ".execute()")));
+                MergeByKeys("rows")));
     }
 
     public string Visit(Scd2 step)
@@ -203,8 +210,7 @@ internal sealed partial class StepCode
                 "versions = keep(versions)",
                 $"keys = keys + [{Py.Text(step.ValidFrom.Text)}]",
                 "changed = [name for name in versions.columns if name not in keys]",
-                Chain("(", "DeltaTable.forName(spark, TARGET).alias(\"target\")", ".merge(versions.alias(\"source\"), same_keys(keys))",
-                    ".whenMatchedUpdate(condition=differs(versions, changed), set=from_source(changed))", ".whenNotMatchedInsert(values=from_source(versions.columns))", ".execute()")));
+                MergeByKeys("versions")));
     }
 
     public string Visit(Snapshot step)
@@ -221,7 +227,7 @@ internal sealed partial class StepCode
                 step.Keep is { } keep ? Lines(
                     $"days = [row[0] for row in spark.table(TARGET).select({Py.Name(day)}).distinct().orderBy({Py.Col(day)}.desc()).limit({keep}).collect()]",
                     "if days:",
-                    $"    DeltaTable.forName(spark, TARGET).delete({Py.Text(sql)} + f\" < DATE'{{days[-1]}}'\")") : ""));
+                    $"    spark.sql(f\"DELETE FROM {{TARGET}} WHERE \" + {Py.Text(sql)} + f\" < DATE'{{days[-1]}}'\")") : ""));
     }
 
     /// <summary>Rows set aside go to their table before the others go to theirs.</summary>

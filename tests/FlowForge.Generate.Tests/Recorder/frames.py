@@ -367,6 +367,9 @@ class DataFrame:
     def _persist(self):
         return self
 
+    def _createOrReplaceTempView(self, name):
+        self.spark.views[name] = self
+
     def _alias(self, name):
         return self._made([one.copy(qualifiers=frozenset({name.lower()})) for one in self.attributes])
 

@@ -10,6 +10,7 @@ import frames
 import learning
 import pipelines
 import sqlnames
+import statements
 from signatures import Signatures
 
 
@@ -19,7 +20,7 @@ class Exit(BaseException):
 
 class Spark:
     def __init__(self, api, sources):
-        self.api, self.sources, self.tables, self.rows = api, sources, {}, {}
+        self.api, self.sources, self.tables, self.rows, self.views = api, sources, {}, {}, {}
         self.conf = types.SimpleNamespace(set=lambda key, value: None, get=lambda key: "")
         self.catalog = self
 
@@ -39,6 +40,20 @@ class Spark:
 
     def sql(self, text):
         self.api.call("pyspark.sql.SparkSession.sql", (text,))
+        statement = statements.parse(text)
+        if statement.kind == "create_table":
+            columns = [frames.Attribute(name, kind) for name, kind, _ in statement.columns]
+            for name in statement.partition:
+                frames.DataFrame(self, columns).resolve([name])
+            self.tables.setdefault(self._key(statement.name), columns)
+        elif statement.kind == "merge":
+            Merging(self, statement)
+        elif statement.kind == "delete":
+            self.table(statement.name).check(frames.of_sql(self.api, statement.condition))
+        elif statement.kind == "history":
+            self.table(statement.name)
+            return frames.DataFrame(self, [frames.Attribute("version"), frames.Attribute("userMetadata")])
+        return None
 
     def table(self, name):
         self.api.call("pyspark.sql.SparkSession.table", (name,))
@@ -112,97 +127,25 @@ class Reader:
         return call
 
 
-class DeltaTable:
-    """delta.tables.DeltaTable and its builders."""
-
-    spark = None
-
-    def __init__(self, name, columns=None):
-        self.name, self.columns, self.merging = name, columns or [], None
-
-    @classmethod
-    def forName(cls, spark, name):
-        cls.spark.api.call("delta.tables.DeltaTable.forName", (spark, name))
-        cls.spark.table(name)
-        return cls(name)
-
-    @classmethod
-    def createIfNotExists(cls, spark=None):
-        cls.spark.api.call("delta.tables.DeltaTable.createIfNotExists", (spark,))
-        return Builder(cls.spark)
-
-    def __getattr__(self, method):
-        if method.startswith("_"):
-            raise AttributeError(method)
-
-        def call(*args, **kwargs):
-            self.spark.api.call(f"delta.tables.DeltaTable.{method}", args, kwargs)
-            if method == "alias":
-                return self
-            if method == "merge":
-                return Merging(self.spark, self.name, *args)
-            if method == "delete":
-                self.spark.table(self.name).check(frames.of_sql(self.spark.api, args[0]))
-                return None
-            if method == "history":
-                return frames.DataFrame(self.spark, [frames.Attribute("version"), frames.Attribute("userMetadata")])
-            return self
-
-        return call
-
-
-class Builder:
-    def __init__(self, spark):
-        self.spark, self.columns, self.name = spark, [], None
-
-    def __getattr__(self, method):
-        if method.startswith("_"):
-            raise AttributeError(method)
-
-        def call(*args, **kwargs):
-            self.spark.api.call(f"delta.tables.DeltaTableBuilder.{method}", args, kwargs)
-            if method == "tableName":
-                self.name = args[0]
-            elif method == "addColumn":
-                self.columns.append(frames.Attribute(args[0], args[1].text))
-            elif method == "partitionedBy":
-                for name in args:
-                    frames.DataFrame(self.spark, self.columns).resolve([name])
-            elif method == "execute":
-                self.spark.tables[self.spark._key(self.name)] = list(self.columns)
-            return self
-
-        return call
-
-
 class Merging:
-    def __init__(self, spark, name, source, condition):
-        self.spark, self.name = spark, name
-        target = spark.table(name).alias("target")
-        self.target, self.source = target, source
+    """A MERGE: its conditions are checked, and what it writes goes to the columns of the table."""
+
+    def __init__(self, spark, statement):
+        self.spark = spark
+        target, source = spark.table(statement.name).alias("target"), spark.views[statement.source].alias("source")
         self.both = frames.DataFrame(spark, [*target.attributes, *source.attributes])
-        self._check(condition)
+        self._check(statement.condition)
+        key = spark._key(statement.name)
+        for _, condition, values in statement.clauses:
+            self._check(condition)
+            for column, value in values or []:
+                there = frames.DataFrame(spark, spark.tables[key]).resolve(sqlnames.attribute(column))
+                origins = self.both.origins(frames.of_sql(spark.api, value))
+                spark.tables[key] = [one.copy(origins=one.origins | origins) if one is there else one for one in spark.tables[key]]
 
     def _check(self, condition):
         if condition is not None:
             self.both.check(frames.of_sql(self.spark.api, condition))
-
-    def __getattr__(self, method):
-        if method.startswith("_"):
-            raise AttributeError(method)
-
-        def call(*args, **kwargs):
-            self.spark.api.call(f"delta.tables.DeltaMergeBuilder.{method}", args, kwargs)
-            self._check(kwargs.get("condition", args[0] if args else None))
-            values = kwargs.get("set") or kwargs.get("values") or ({f"`{name}`": f"source.`{name}`" for name in self.source.columns} if method == "whenNotMatchedInsertAll" else {})
-            key = self.spark._key(self.name)
-            for column, value in values.items():
-                there = frames.DataFrame(self.spark, self.spark.tables[key]).resolve(sqlnames.attribute(column))
-                origins = self.both.origins(frames.of_sql(self.spark.api, value))
-                self.spark.tables[key] = [one.copy(origins=one.origins | origins) if one is there else one for one in self.spark.tables[key]]
-            return self
-
-        return call
 
 
 class Widgets:
@@ -217,10 +160,8 @@ class Widgets:
 
 
 def load(api, spark, dp):
-    """Puts modules in the place of PySpark's and Delta's."""
-    DeltaTable.spark = spark
+    """Puts modules in the place of PySpark's."""
     sys.modules.update({
-        "delta": types.ModuleType("delta"), "delta.tables": types.SimpleNamespace(DeltaTable=DeltaTable),
         "pyspark": types.ModuleType("pyspark"), "pyspark.pipelines": dp,
         "pyspark.sql": types.SimpleNamespace(functions=frames.Functions(api), Window=WindowStart(api), SparkSession=object),
         "pyspark.errors": types.SimpleNamespace(PySparkException=type("PySparkException", (Exception,), {})),

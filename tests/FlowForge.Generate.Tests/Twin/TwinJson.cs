@@ -21,7 +21,15 @@ internal static class TwinJson
     private static JsonObject Type(DataType type)
     {
         var described = new JsonObject { ["text"] = TypeNames.Of(type) };
-        if (type is DataType.Struct structure) described["fields"] = Fields(structure.Fields);
+        switch (type)
+        {
+            case DataType.Struct structure: described["fields"] = Fields(structure.Fields); break;
+            case DataType.List list: described["elementType"] = Type(list.Element); break;
+            case DataType.Map map:
+                described["keyType"] = Type(map.Key);
+                described["valueType"] = Type(map.Value);
+                break;
+        }
         return described;
     }
 

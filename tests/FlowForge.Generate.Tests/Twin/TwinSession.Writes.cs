@@ -25,7 +25,7 @@ internal sealed partial class TwinSession
             case "create": Create(name, task); break;
             case "save": Save(name, task); break;
             case "merge": Merge(name, task); break;
-            case "delete": Writer(name).Delete(new RowCondition(InTable(name, task.GetProperty("condition").GetString()!, task.GetProperty("alias").GetString()))); break;
+            case "delete": Writer(name).Delete(new RowCondition(InTable(name, Text(task.GetProperty("condition"))))); break;
         }
         Forget(name);
         return null;
@@ -116,13 +116,13 @@ internal sealed partial class TwinSession
         long outside = _connection.Scalar<long>($"SELECT count(*) FROM ({Bound(frame.Sql)}) WHERE ({Expressions.Condition(replaced, frame.Columns)}) IS NOT TRUE");
         if (outside > 0) throw new TwinException("DELTA_REPLACE_WHERE_MISMATCH", $"{outside} rows are outside of {replaced}");
         var insert = new MergeInsert(frame.Columns.ToDictionary(column => column.Name, column => $"source.{SqlName.Quote(column.Name)}"));
-        Writer(name).Merge(new FlowForge.Lakehouse.Delta.Writing.Merge(rows, "false", [], [insert], [new MergeChange.Delete(InTable(name, replaced, null))]));
+        Writer(name).Merge(new FlowForge.Lakehouse.Delta.Writing.Merge(rows, "false", [], [insert], [new MergeChange.Delete(InTable(name, replaced))]));
     }
 
     /// <summary>A condition over the rows of a table.</summary>
-    private string InTable(TableName name, string condition, string? alias)
+    private string InTable(TableName name, string condition)
     {
-        TwinColumn[] columns = [.. Delta(name).Latest().Schema.Columns.Select(column => new TwinColumn(column.Name, column.Name, column.Type, alias))];
+        TwinColumn[] columns = [.. Delta(name).Latest().Schema.Columns.Select(column => new TwinColumn(column.Name, column.Name, column.Type, name.Table))];
         return Expressions.Condition(condition, columns);
     }
 
@@ -131,9 +131,8 @@ internal sealed partial class TwinSession
         TwinFrame source = FrameOf(task, "source");
         TwinFrames.Unique(source);
         TableSchema schema = Delta(name).Latest().Schema;
-        string? alias = task.GetProperty("alias").GetString();
-        TwinColumn[] target = [.. schema.Columns.Select(column => new TwinColumn($"target.{column.Name}", column.Name, column.Type, alias ?? name.Table))];
-        TwinColumn[] rows = [.. source.Columns.Select(column => column with { Id = $"source.{column.Name}" })];
+        TwinColumn[] target = [.. schema.Columns.Select(column => new TwinColumn($"target.{column.Name}", column.Name, column.Type, "target"))];
+        TwinColumn[] rows = [.. source.Columns.Select(column => column with { Id = $"source.{column.Name}", Qualifier = "source" })];
         IReadOnlyList<Column> both = [new Column("source", new DataType.Struct([.. rows.Select(column => new Column(column.Name, column.Type))])), new Column("target", new DataType.Struct(schema.Columns))];
 
         Expression Sided(string sql, IReadOnlyList<TwinColumn> columns) => ExpressionNames.Map(TwinExpressions.Resolve(sql, columns), found =>
@@ -159,11 +158,6 @@ internal sealed partial class TwinSession
                 case "update": matched.Add(new MergeChange.Update(Values(clause, all), When(clause, all))); break;
                 case "delete": matched.Add(new MergeChange.Delete(When(clause, all))); break;
                 case "insert": added.Add(new MergeInsert(Values(clause, rows), When(clause, rows))); break;
-                case "insert_all":
-                    // Without schema evolution every column of the table has to be in the source.
-                    if (schema.Fields.FirstOrDefault(field => !rows.Any(column => column.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase))) is { } lacking) throw new TwinException("DELTA_MERGE_UNRESOLVED_EXPRESSION", $"source has no {lacking.Name}");
-                    added.Add(new MergeInsert(schema.Fields.ToDictionary(field => field.Name, field => $"source.{SqlName.Quote(rows.First(column => column.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)).Name)}"), When(clause, rows)));
-                    break;
                 case "source_update": missing.Add(new MergeChange.Update(Values(clause, target), When(clause, target))); break;
                 default: missing.Add(new MergeChange.Delete(When(clause, target))); break;
             }

@@ -1,5 +1,6 @@
 """Data frames, tables and readers: every call goes to the host, which analyses it at once, as Spark does."""
 import sqlnames
+import statements
 from columns import Column, as_column, literal, of_name, quoted
 from host import PySparkException, value
 
@@ -9,6 +10,9 @@ class DataType:
         self._text = described["text"]
         if "fields" in described:
             self.fields = [Field(one) for one in described["fields"]]
+        for name in ("elementType", "keyType", "valueType"):
+            if name in described:
+                setattr(self, name, DataType(described[name]))
 
     def simpleString(self):
         return self._text
@@ -143,6 +147,12 @@ class DataFrame:
         self._call("persist")
         self._id = self._host.ask("persist", frame=self._id)["id"]
         return self
+
+    def createOrReplaceTempView(self, name):
+        self._call("createOrReplaceTempView", name)
+        if len(set(column.lower() for column in self.columns)) < len(self.columns):
+            raise PySparkException(f"[COLUMN_ALREADY_EXISTS] {name}: {self.columns}")
+        self._spark.views[name] = self
 
     def alias(self, name):
         self._call("alias", name)
@@ -328,7 +338,7 @@ class Conf:
 
 class Spark:
     def __init__(self, api, host):
-        self.api, self.host = api, host
+        self.api, self.host, self.views = api, host, {}
         self.conf, self.catalog = Conf(self), Catalog(self)
 
     @property
@@ -344,10 +354,21 @@ class Spark:
 
     def sql(self, text):
         self.api.call("pyspark.sql.SparkSession.sql", (text,))
-        prefix = "CREATE SCHEMA IF NOT EXISTS "
-        if text.startswith(prefix):
-            return self.host.ask("create_schema", schema=sqlnames.attribute(text[len(prefix) :]))
-        return self.host.ask("sql", sql=text)
+        statement = statements.parse(text)
+        if statement.kind == "create_schema":
+            return self.host.ask("create_schema", schema=sqlnames.attribute(statement.name))
+        name = table_name(statement.name)
+        if statement.kind == "create_table":
+            columns = [{"name": name, "type": kind, "nullable": nullable} for name, kind, nullable in statement.columns]
+            return self.host.ask("create", table=name, columns=columns, partition=statement.partition, comment=statement.comment, properties=statement.properties)
+        if not self.host.ask("exists", table=name):
+            raise PySparkException(f"[TABLE_OR_VIEW_NOT_FOUND] {statement.name}")
+        if statement.kind == "history":
+            return DataFrame(self, self.host.ask("history", table=name))
+        if statement.kind == "delete":
+            return self.host.ask("delete", table=name, condition=statement.condition)
+        clauses = [{"kind": kind, "condition": condition, "values": values} for kind, condition, values in statement.clauses]
+        return self.host.ask("merge", table=name, source=self.views[statement.source]._id, condition=statement.condition, clauses=clauses)
 
     def createDataFrame(self, data, schema):
         self.api.call("pyspark.sql.SparkSession.createDataFrame", (data, schema))
@@ -364,117 +385,3 @@ def table_name(name):
     if len(parts) != 3 or any("{" in part or not part for part in parts):
         raise ValueError(f"{name} is not catalog.schema.table")
     return parts
-
-
-class DeltaTable:
-    """delta.tables.DeltaTable."""
-
-    def __init__(self, spark, name, alias=None):
-        self._spark, self._name, self._alias = spark, name, alias
-
-    def _call(self, method, *args, **kwargs):
-        self._spark.api.call(f"delta.tables.DeltaTable.{method}", args, kwargs)
-
-    @classmethod
-    def forName(cls, spark, name):
-        spark.api.call("delta.tables.DeltaTable.forName", (spark, name))
-        if not spark.host.ask("exists", table=table_name(name)):
-            raise PySparkException(f"[DELTA_MISSING_DELTA_TABLE] {name} is not a Delta table.")
-        return cls(spark, table_name(name))
-
-    @classmethod
-    def createIfNotExists(cls, spark=None):
-        spark.api.call("delta.tables.DeltaTable.createIfNotExists", (spark,))
-        return Builder(spark)
-
-    def alias(self, name):
-        self._call("alias", name)
-        return DeltaTable(self._spark, self._name, name)
-
-    def merge(self, source, condition):
-        self._call("merge", source, condition)
-        return Merge(self._spark, {"table": self._name, "alias": self._alias, "source": source._id, "condition": sql_of(condition)}, source.columns)
-
-    def delete(self, condition=None):
-        self._call("delete", condition)
-        self._spark.host.ask("delete", table=self._name, alias=self._alias, condition=sql_of(condition))
-
-    def toDF(self):
-        self._call("toDF")
-        return self._spark._table(".".join(quoted(part) for part in self._name), {})
-
-    def history(self, limit=None):
-        self._call("history", limit)
-        return DataFrame(self._spark, self._spark.host.ask("history", table=self._name))
-
-
-class Merge:
-    def __init__(self, spark, task, columns):
-        self._spark, self._task, self._columns = spark, {"clauses": [], **task}, columns
-
-    def _clause(self, method, kind, condition, values, name=None):
-        named = {"condition": condition} if name is None else {"condition": condition, name: values}
-        self._spark.api.call(f"delta.tables.DeltaMergeBuilder.{method}", (), named)
-        clause = {"kind": kind, "condition": sql_of(condition), "values": None if values is None else [[name, sql_of(value)] for name, value in values.items()]}
-        self._task["clauses"].append(clause)
-        return self
-
-    def whenMatchedUpdate(self, condition=None, set=None):
-        return self._clause("whenMatchedUpdate", "update", condition, set, "set")
-
-    def whenMatchedDelete(self, condition=None):
-        return self._clause("whenMatchedDelete", "delete", condition, None)
-
-    def whenNotMatchedInsert(self, condition=None, values=None):
-        return self._clause("whenNotMatchedInsert", "insert", condition, values, "values")
-
-    def whenNotMatchedInsertAll(self, condition=None):
-        return self._clause("whenNotMatchedInsertAll", "insert_all", condition, None)
-
-    def whenNotMatchedBySourceUpdate(self, condition=None, set=None):
-        return self._clause("whenNotMatchedBySourceUpdate", "source_update", condition, set, "set")
-
-    def whenNotMatchedBySourceDelete(self, condition=None):
-        return self._clause("whenNotMatchedBySourceDelete", "source_delete", condition, None)
-
-    def execute(self):
-        self._spark.api.call("delta.tables.DeltaMergeBuilder.execute", ())
-        self._spark.host.ask("merge", **self._task)
-
-
-class Builder:
-    def __init__(self, spark):
-        self._spark, self._task = spark, {"columns": [], "properties": {}, "partition": [], "comment": None}
-
-    def _call(self, method, *args, **kwargs):
-        self._spark.api.call(f"delta.tables.DeltaTableBuilder.{method}", args, kwargs)
-        return self
-
-    def tableName(self, name):
-        self._task["table"] = table_name(name)
-        return self._call("tableName", name)
-
-    def addColumn(self, name, dataType, nullable=True, comment=None):
-        text = dataType if isinstance(dataType, str) else dataType.simpleString()
-        self._task["columns"].append({"name": name, "type": text, "nullable": nullable, "comment": comment})
-        return self._call("addColumn", name, dataType, nullable=nullable)
-
-    def property(self, key, value):
-        self._task["properties"][key] = value
-        return self._call("property", key, value)
-
-    def partitionedBy(self, *names):
-        self._task["partition"] = list(names)
-        return self._call("partitionedBy", *names)
-
-    def comment(self, text):
-        self._task["comment"] = text
-        return self._call("comment", text)
-
-    def execute(self):
-        self._call("execute")
-        self._spark.host.ask("create", **self._task)
-
-
-def sql_of(given):
-    return given.sql if isinstance(given, Column) else given

@@ -59,7 +59,6 @@ def run(path, text, api, spark, given):
 
 def install(api):
     sys.modules.update({
-        "delta": types.ModuleType("delta"), "delta.tables": types.SimpleNamespace(DeltaTable=tables.DeltaTable),
         "pyspark": types.ModuleType("pyspark"),
         "pyspark.sql": types.SimpleNamespace(functions=columns.Functions(api), Window=columns.Window(api)),
         "pyspark.errors": types.SimpleNamespace(PySparkException=PySparkException),

@@ -23,7 +23,6 @@ import json
 import uuid
 from datetime import datetime, timezone
 
-from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F
 
@@ -67,19 +66,19 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name)
-    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+    columns = ", ".join(f"{quoted(field.name)} {type_in_sql(field.dataType)}{' NOT NULL' if field.name in not_null else ''}" for field in rows.schema)
+    properties = dict(properties or {})
+    if any(sign in quoted_name for quoted_name in columns.split("`")[1::2] for sign in " ,;{}()\n\t="):
         # Files cannot have such names: Delta maps them to others.
-        builder = builder.property("delta.columnMapping.mode", "name")
-    for field in rows.schema:
-        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
-    for key, value in (properties or {}).items():
-        builder = builder.property(key, value)
+        properties["delta.columnMapping.mode"] = "name"
+    statement = f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta"
     if partitioned_by:
-        builder = builder.partitionedBy(*partitioned_by)
+        statement += f" PARTITIONED BY ({', '.join(quoted(column_name) for column_name in partitioned_by)})"
     if comment:
-        builder = builder.comment(comment)
-    builder.execute()
+        statement += f" COMMENT {text_in_sql(comment)}"
+    if properties:
+        statement += f" TBLPROPERTIES ({', '.join(f'{text_in_sql(key)} = {text_in_sql(value)}' for key, value in properties.items())})"
+    spark.sql(statement)
 
 
 def digest(rows, names):
@@ -120,6 +119,21 @@ def must_be_unique(rows, keys, whose):
 def quoted(name):
     """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def text_in_sql(text):
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def type_in_sql(kind):
+    """A type as SQL reads it, whatever the names of its fields are."""
+    if hasattr(kind, "fields"):
+        return f"STRUCT<{', '.join(f'{quoted(field.name)}: {type_in_sql(field.dataType)}' for field in kind.fields)}>"
+    if hasattr(kind, "elementType"):
+        return f"ARRAY<{type_in_sql(kind.elementType)}>"
+    if hasattr(kind, "keyType"):
+        return f"MAP<{type_in_sql(kind.keyType)}, {type_in_sql(kind.valueType)}>"
+    return kind.simpleString()
 
 # COMMAND ----------
 

@@ -1,2 +1,2 @@
 def from_source(names):
-    return {quoted(name): f"source.{quoted(name)}" for name in names}
+    return ", ".join(f"{quoted(name)} = source.{quoted(name)}" for name in names)

@@ -9,9 +9,5 @@ def quarantine(parts):
         .withColumn("_quarantined_at", F.lit(run_at))
     )
     create_table(QUARANTINE, numbered)
-    (
-        DeltaTable.forName(spark, QUARANTINE).alias("target")
-        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
-        .whenNotMatchedInsertAll()
-        .execute()
-    )
+    on = " AND ".join(f"target.{name} = source.{name}" for name in same)
+    merge_into(QUARANTINE, numbered, on, "WHEN NOT MATCHED THEN INSERT " + new_row(numbered.columns))

@@ -1,6 +1,6 @@
 def written_watermarks(number):
     """The watermarks that the append of this number wrote. After a crash these count, not those of the rows that have come since."""
-    for row in DeltaTable.forName(spark, TARGET).history().where(F.col("userMetadata").isNotNull()).collect():
+    for row in spark.sql(f"DESCRIBE HISTORY {TARGET}").where(F.col("userMetadata").isNotNull()).collect():
         try:
             notes = json.loads(row["userMetadata"])
         except ValueError:

@@ -20,7 +20,7 @@ public sealed record FeatureTable : PlanStep
         Output = "What the table holds.",
         Errors = "An unknown column; a key that is null or there twice.",
         DuckDb = "MERGE of a Delta table",
-        Spark = "DeltaTable.merge",
+        Spark = "MERGE INTO … USING … ON …",
     }
     .Required("keys", Kinds.Columns, step => step.Keys, (step, value) => step with { Keys = value }, "The entity's key.")
     .Optional("timestamp", Kinds.Column, step => step.Timestamp, (step, value) => step with { Timestamp = value }, "From when the features hold. Default: they have no time.");

@@ -44,7 +44,7 @@ public sealed record Merge : PlanStep
         Output = "What the table holds.",
         Errors = "An unknown column; two source rows with one key unless duplicates is first; first without order_by.",
         DuckDb = "Delta merge, copy on write",
-        Spark = "DeltaTable.forName(…).merge(…)",
+        Spark = "MERGE INTO … USING … ON …",
     }
     .Required("keys", Kinds.Columns, step => step.Keys, (step, value) => step with { Keys = value }, "Key columns.")
     .Optional("null_keys", Kinds.Choice<NullKeys>(), step => step.NullKeys, (step, value) => step with { NullKeys = value }, "A row with a null key: set_aside, or match (null equals null, Spark's <=>).")

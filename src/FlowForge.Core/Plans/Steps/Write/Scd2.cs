@@ -30,7 +30,7 @@ public sealed record Scd2 : PlanStep
         Output = "The columns, then valid_from TIMESTAMP, valid_to TIMESTAMP, is_current BOOLEAN.",
         Errors = "An unknown column; two different rows with one key and time.",
         DuckDb = "window over old and new versions, written as a merge",
-        Spark = "DeltaTable.merge with staged rows",
+        Spark = "MERGE INTO … USING staged rows",
     }
     .Required("keys", Kinds.Columns, step => step.Keys, (step, value) => step with { Keys = value }, "Business key columns.")
     .Optional("compare", Kinds.Columns, step => step.Compare, (step, value) => step with { Compare = value }, "Columns whose change makes a new version. Default: all but the keys, the time and audit columns.")

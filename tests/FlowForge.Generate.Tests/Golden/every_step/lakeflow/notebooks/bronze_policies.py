@@ -22,7 +22,6 @@ import uuid
 from datetime import datetime, timezone
 from functools import reduce
 
-from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
 from pyspark.sql import Window, functions as F
 
@@ -81,19 +80,19 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     """Creates the table with the columns of the rows, empty, where it is not there yet."""
     if spark.catalog.tableExists(name):
         return
-    builder = DeltaTable.createIfNotExists(spark).tableName(name)
-    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
+    columns = ", ".join(f"{quoted(field.name)} {type_in_sql(field.dataType)}{' NOT NULL' if field.name in not_null else ''}" for field in rows.schema)
+    properties = dict(properties or {})
+    if any(sign in quoted_name for quoted_name in columns.split("`")[1::2] for sign in " ,;{}()\n\t="):
         # Files cannot have such names: Delta maps them to others.
-        builder = builder.property("delta.columnMapping.mode", "name")
-    for field in rows.schema:
-        builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
-    for key, value in (properties or {}).items():
-        builder = builder.property(key, value)
+        properties["delta.columnMapping.mode"] = "name"
+    statement = f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta"
     if partitioned_by:
-        builder = builder.partitionedBy(*partitioned_by)
+        statement += f" PARTITIONED BY ({', '.join(quoted(column_name) for column_name in partitioned_by)})"
     if comment:
-        builder = builder.comment(comment)
-    builder.execute()
+        statement += f" COMMENT {text_in_sql(comment)}"
+    if properties:
+        statement += f" TBLPROPERTIES ({', '.join(f'{text_in_sql(key)} = {text_in_sql(value)}' for key, value in properties.items())})"
+    spark.sql(statement)
 
 
 def differs(rows, names):
@@ -121,7 +120,7 @@ def ended_versions(rows, there, keys, names, valid_from, valid_to, is_current):
 
 
 def from_source(names):
-    return {quoted(name): f"source.{quoted(name)}" for name in names}
+    return ", ".join(f"{quoted(name)} = source.{quoted(name)}" for name in names)
 
 
 def keep(rows):
@@ -130,6 +129,12 @@ def keep(rows):
         return rows.persist()
     except PySparkException:
         return rows
+
+
+def merge_into(name, rows, on, *clauses):
+    """Merges the rows, called source, into the table, called target. In SQL: Delta's own API knows no names of three parts before Delta 4.1."""
+    rows.createOrReplaceTempView("rows_to_merge")
+    spark.sql(f"MERGE INTO {name} AS target USING rows_to_merge AS source ON {on} {' '.join(clauses)}")
 
 
 def must_be_unique(rows, keys, whose):
@@ -143,6 +148,10 @@ def must_be_unique(rows, keys, whose):
         raise ValueError(f"The key ({key}) {whose} is there {twin['times']} times.")
 
 
+def new_row(names):
+    return f"({', '.join(quoted(name) for name in names)}) VALUES ({', '.join(f'source.{quoted(name)}' for name in names)})"
+
+
 def quarantine(parts):
     """Adds rows that were set aside to the quarantine table, those that are there already not again."""
     same = ["_step", "_reason", "_row", "_occurrence"]
@@ -154,12 +163,8 @@ def quarantine(parts):
         .withColumn("_quarantined_at", F.lit(run_at))
     )
     create_table(QUARANTINE, numbered)
-    (
-        DeltaTable.forName(spark, QUARANTINE).alias("target")
-        .merge(numbered.alias("source"), " AND ".join(f"target.{name} = source.{name}" for name in same))
-        .whenNotMatchedInsertAll()
-        .execute()
-    )
+    on = " AND ".join(f"target.{name} = source.{name}" for name in same)
+    merge_into(QUARANTINE, numbered, on, "WHEN NOT MATCHED THEN INSERT " + new_row(numbered.columns))
 
 
 def quoted(name):
@@ -176,6 +181,21 @@ def set_aside(step, rows):
     names = [name for name in rows.columns if name != "_reason" and name.lower() not in AUDIT]
     row = F.to_json(F.struct(*[column(name) for name in names]))
     return rows.select(F.lit(step).alias("_step"), F.col("_reason"), row.alias("_row"))
+
+
+def text_in_sql(text):
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def type_in_sql(kind):
+    """A type as SQL reads it, whatever the names of its fields are."""
+    if hasattr(kind, "fields"):
+        return f"STRUCT<{', '.join(f'{quoted(field.name)}: {type_in_sql(field.dataType)}' for field in kind.fields)}>"
+    if hasattr(kind, "elementType"):
+        return f"ARRAY<{type_in_sql(kind.elementType)}>"
+    if hasattr(kind, "keyType"):
+        return f"MAP<{type_in_sql(kind.keyType)}, {type_in_sql(kind.valueType)}>"
+    return kind.simpleString()
 
 
 def versions_of(rows, there, keys, compared, valid_from, valid_to, is_current):
@@ -273,12 +293,12 @@ versions = versions.unionByName(ended_versions(rows, there, keys, rows.columns, 
 versions = keep(versions)
 keys = keys + ["valid_from"]
 changed = [name for name in versions.columns if name not in keys]
-(
-    DeltaTable.forName(spark, TARGET).alias("target")
-    .merge(versions.alias("source"), same_keys(keys))
-    .whenMatchedUpdate(condition=differs(versions, changed), set=from_source(changed))
-    .whenNotMatchedInsert(values=from_source(versions.columns))
-    .execute()
+merge_into(
+    TARGET,
+    versions,
+    same_keys(keys),
+    f"WHEN MATCHED AND ({differs(versions, changed)}) THEN UPDATE SET {from_source(changed)}",
+    "WHEN NOT MATCHED THEN INSERT " + new_row(versions.columns),
 )
 
 # COMMAND ----------

@@ -1,0 +1,2 @@
+def text_in_sql(text):
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
