@@ -16,7 +16,16 @@ internal sealed record FittedValues(string Table, DuckDbConnection Connection)
     internal const string NoKey = "CAST([] AS VARCHAR[])";
 
     /// <summary>A number of a column; null when there were no values to fit it from.</summary>
-    internal double? Number(string column, string name) => Text(column, name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+    internal double? Number(string column, string name) => Text(column, name) is { } text ? Parsed(text) : null;
+
+    // The engine's words for what no digits say.
+    private static double Parsed(string text) => text switch
+    {
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        "nan" => double.NaN,
+        _ => double.Parse(text, CultureInfo.InvariantCulture),
+    };
 
     /// <summary>The value of a column as it is stored; null when there were no values to fit it from.</summary>
     internal string? Text(string column, string name)

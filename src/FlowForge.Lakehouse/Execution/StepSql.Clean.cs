@@ -118,7 +118,7 @@ internal sealed partial class StepSql
     public StepOutcome Visit(Deduplicate step)
     {
         Column[] keys = FindAll(step.Keys);
-        if (keys.Length == 0 && step.OrderBy.Count == 0) return new Relation($"SELECT DISTINCT * FROM ({input.Sql})", input.Columns);
+        if (keys.Length == 0 && step.OrderBy.Count == 0) return Distinct(input);
         if (keys.Length == 0) keys = [.. input.Columns];
         return new Relation($"SELECT * EXCLUDE (__n) FROM (SELECT *, row_number() OVER (PARTITION BY {string.Join(", ", keys.Select(Plain))} ORDER BY {OrderWithTies(step.OrderBy, input)}) AS __n FROM ({input.Sql})) WHERE __n = 1", input.Columns);
     }

@@ -49,6 +49,9 @@ internal sealed partial class StepSql
         return floating.Length == 0 ? rows : rows.With([.. floating.Select(column => new Computed(column.Name, Plain(column), column.Type))]);
     }
 
+    // As in Spark, -0.0 becomes 0.0: which of the two stays would be chance otherwise.
+    private static Relation Distinct(Relation rows) => new($"SELECT DISTINCT * FROM ({WithPlainKeys(rows, rows.Columns).Sql})", rows.Columns);
+
     public StepOutcome Visit(Pivot step)
     {
         Column pivot = Find(step.Column);
@@ -123,7 +126,7 @@ internal sealed partial class StepSql
     {
         Relation rows = input;
         foreach (PlanText reference in step.Tables) rows = Together("UNION ALL", rows, reference, step.By, step.AllowMissing);
-        return step.Distinct ? new Relation($"SELECT DISTINCT * FROM ({rows.Sql})", rows.Columns) : rows;
+        return step.Distinct ? Distinct(rows) : rows;
     }
 
     public StepOutcome Visit(Intersect step) => Together(step.All ? "INTERSECT ALL" : "INTERSECT", WithPlainKeys(input, input.Columns), step.Table, step.By);

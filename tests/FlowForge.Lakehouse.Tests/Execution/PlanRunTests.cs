@@ -68,6 +68,46 @@ public sealed class PlanRunTests
     }
 
     [Fact]
+    public void Run_RowsThatDifferInTheSignOfZero_AreOneRowOfZero()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("s", "SELECT CAST(-0.0 AS DOUBLE) AS x");
+        sandbox.Source("t", "SELECT CAST(0.0 AS DOUBLE) AS x");
+        sandbox.Run("""
+            plan: zeros
+            sources: { s: s.parquet, t: t.parquet }
+            bronze:
+              s: [read: s, deduplicate, overwrite]
+              t: [read: t, overwrite]
+              both:
+                - read: s
+                - union: bronze.t
+                  distinct: true
+                - overwrite
+            """);
+        Assert.Equal(["0"], sandbox.Rows("bronze.s", "x"));
+        Assert.Equal(["0"], sandbox.Rows("bronze.both", "x"));
+    }
+
+    [Fact]
+    public void Run_QuantilesThatAreInfinite_AreEdgesLikeOthers()
+    {
+        using var sandbox = new PlanSandbox();
+        sandbox.Source("s", "SELECT unnest(CAST(['-inf', '1', '2', 'inf'] AS DOUBLE[])) AS x");
+        sandbox.Run("""
+            plan: bins
+            sources: { s: s.parquet }
+            bronze:
+              t:
+                - read: s
+                - bin: x
+                  quantiles: 4
+                - overwrite
+            """);
+        Assert.Equal(["-Infinity|1", "1|2", "2|3", "Infinity|3"], sandbox.Rows("bronze.t"));
+    }
+
+    [Fact]
     public void Run_WithBadRows_SetsThemAsideAndCounts()
     {
         using var sandbox = new PlanSandbox();
