@@ -59,8 +59,10 @@ internal sealed partial class StepCode
             .. columns.Select(name => Lines(
                 $"categories = fitted_keys(fit, {Py.Text(name)}){last}",
                 step.Names == OneHotNaming.Number
-                    ? $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + str(number): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for number, category in enumerate(categories)\n}})"
-                    : $"rows = rows.withColumns({{\n    {Py.Text(name + "_")} + in_name(category): F.when({TextOf(name)} == category, 1).otherwise(0)\n    for category in categories\n}})")),
+                    ? $"names = [{Py.Text(name + "_")} + str(number) for number in range(len(categories))]"
+                    : $"names = [{Py.Text(name + "_")} + in_name(category) for category in categories]",
+                "must_be_new(rows, names)",
+                $"rows = rows.withColumns({{name: F.when({TextOf(name)} == category, 1).otherwise(0) for name, category in zip(names, categories)}})")),
             step.KeepColumn ? "" : $"rows = rows.drop({string.Join(", ", columns.Select(Py.Text))})",
         ]);
     }

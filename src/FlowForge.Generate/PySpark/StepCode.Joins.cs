@@ -28,8 +28,17 @@ internal sealed partial class StepCode
         string[] chain = step.Type is JoinType.LeftSemi or JoinType.LeftAnti
             ? ["rows = (", "    rows.alias(\"left\")", $"    {how}", ")"]
             : ["rows = (", "    rows.alias(\"left\")", $"    {how}", $"    {Selected(step, right, keys).Replace("\n", "\n    ", StringComparison.Ordinal)}", ")"];
-        return Lines([$"other = {scope.Setting.Table(scope, step.Table)}", .. CardinalityChecks(step, keys, on), .. chain]);
+        string prefix = step.Prefix?.Text ?? "";
+        bool addsKnown = step.Type is not (JoinType.LeftSemi or JoinType.LeftAnti) && !(step.Columns.Count == 0 && right.IsOpen);
+        return Lines([$"other = {scope.Setting.Table(scope, step.Table)}", .. CardinalityChecks(step, keys, on), addsKnown ? MustBeNew(Taken(step, right, keys).Select(name => prefix + name)) : "", .. chain]);
     }
+
+    // Names of columns that only the rows know cannot be checked before they are there.
+    private string MustBeNew(IEnumerable<string> names) => _input.IsOpen ? $"must_be_new(rows, {Py.Texts(names)})" : "";
+
+    private static IEnumerable<string> Taken(Join step, RowSchema right, (string Left, string Right)[] keys) => step.Columns.Count > 0
+        ? step.Columns.Select(name => Own(name, right))
+        : right.Columns.Select(column => column.Name).Where(name => !keys.Any(key => key.Right.Equals(name, StringComparison.OrdinalIgnoreCase)));
 
     private (string Left, string Right)[] Pairs(ValueList<Named<PlanText>> keys, RowSchema right) => [.. keys.Select(key => (Own(key.Name), Own(key.Value, right)))];
 
@@ -46,8 +55,7 @@ internal sealed partial class StepCode
             string names = keys.Length == 0 ? "other.columns" : $"[name for name in other.columns if name not in {Py.Texts(keys.Select(key => key.Right))}]";
             return Py.Block(".select(", [.. left, $"*[F.col(f\"right.{{quoted(name)}}\").alias({(prefix.Length > 0 ? $"{Py.Text(prefix)} + name" : "name")}) for name in {names}]"], ")");
         }
-        IEnumerable<string> taken = step.Columns.Count > 0 ? step.Columns.Select(name => Own(name, right)) : right.Columns.Select(column => column.Name).Where(name => !keys.Any(key => key.Right.Equals(name, StringComparison.OrdinalIgnoreCase)));
-        return Py.Block(".select(", [.. left, .. taken.Select(name => $"F.col({Py.Text($"right.{Sql.Name(name)}")}){(prefix.Length > 0 ? $".alias({Py.Text(prefix + name)})" : "")}")], ")");
+        return Py.Block(".select(", [.. left, .. Taken(step, right, keys).Select(name => $"F.col({Py.Text($"right.{Sql.Name(name)}")}){(prefix.Length > 0 ? $".alias({Py.Text(prefix + name)})" : "")}")], ")");
     }
 
     // In right and full joins the key may be there on the other side only.
@@ -96,6 +104,7 @@ internal sealed partial class StepCode
         string names = string.Join(", ", probes.Select(probe => Py.Text(probe.Item1)));
         string found = step.Default is null ? "" : "F.lit(True).alias(\"__found\"), ";
         return Lines(
+            MustBeNew(taken),
             $"other = {scope.Setting.Table(scope, step.Table)}",
             Py.Block("probes = rows.select(", [.. probes.Select(probe => $"{probe.Item2}.alias({Py.Text(probe.Item1)})")], ").distinct()"),
             $"first = Window.partitionBy({names}).orderBy({string.Join(", ", order)})",

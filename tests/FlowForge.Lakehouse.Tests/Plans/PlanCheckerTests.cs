@@ -6,6 +6,10 @@ namespace FlowForge.Lakehouse.Tests.Plans;
 public sealed class PlanCheckerTests
 {
     [Fact]
+    public void Check_ColumnsThatNobodyKnows_AreTurnedIntoAValueOfAnyType() =>
+        Assert.Empty(PlanTexts.Findings("plan: t\nsources: { s: s.parquet }\nbronze:\n  t:\n    - read: s\n    - unpivot: [a, b]\n      keep: [id]\n      name_to: n\n      value_to: v\n    - filter: v > 1\n    - overwrite\n"));
+
+    [Fact]
     public void Check_AWholePlan_HasNothingToSayAndKnowsEverySchema()
     {
         CheckedPlan plan = PlanTexts.Check(PlanTexts.Claims);

@@ -103,8 +103,10 @@ internal sealed partial class StepChecker
     {
         List<PlanColumn> turned = FindAll(step.Columns);
         IEnumerable<PlanColumn> kept = step.Keep.Count > 0 ? FindAll(step.Keep) : input.Columns.Except(turned);
+        // Columns that nobody knows make a value of a type that nobody knows.
+        if (turned.Count == 0) return With(Same with { Columns = [.. kept.Select(Pass)], IsOpen = true }, [New(step.NameTo.Text, DataType.Varchar)]);
         DataType? common = Common(turned.Select(column => column.Type));
-        Takes(common is not null || turned.Count == 0, $"the columns have no common type: {string.Join(", ", turned.Select(column => $"{column.Name} {TypeNames.Of(column.Type)}"))}.", "Cast them first.");
+        Takes(common is not null, $"the columns have no common type: {string.Join(", ", turned.Select(column => $"{column.Name} {TypeNames.Of(column.Type)}"))}.", "Cast them first.");
         return With(Same with { Columns = [.. kept.Select(Pass)] }, [New(step.NameTo.Text, DataType.Varchar), New(step.ValueTo.Text, common ?? DataType.Null, turned)]);
     }
 

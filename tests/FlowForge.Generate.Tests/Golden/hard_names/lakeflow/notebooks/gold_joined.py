@@ -140,6 +140,15 @@ def keep(rows):
         return rows
 
 
+def must_be_new(rows, names):
+    """Stops the run at a name that is taken: the column that is there would be lost."""
+    there = {name.lower() for name in rows.columns}
+    for name in names:
+        if name.lower() in there:
+            raise ValueError(f"There would be a second column {name}. Rename or drop the first one, or give another name or prefix.")
+        there.add(name.lower())
+
+
 def must_be_unique(rows, keys, whose):
     """Stops the run when a key is there twice. A key with a null matches nothing and may be there often."""
     named = rows.select(*[key.alias(f"key_{number}") for number, key in enumerate(keys)])
@@ -206,10 +215,9 @@ fit = fitted(
     lambda: categories_of(rows, "größe", F.col("größe"), [F.col("n").desc(), F.col("text").asc()], top=3),
 )
 categories = fitted_keys(fit, "größe")
-rows = rows.withColumns({
-    "größe_" + in_name(category): F.when(F.col("größe") == category, 1).otherwise(0)
-    for category in categories
-})
+names = ["größe_" + in_name(category) for category in categories]
+must_be_new(rows, names)
+rows = rows.withColumns({name: F.when(F.col("größe") == category, 1).otherwise(0) for name, category in zip(names, categories)})
 rows = rows.drop("größe")
 
 # COMMAND ----------
@@ -217,6 +225,7 @@ rows = rows.drop("größe")
 # DBTITLE 1,Step 4: join
 # Joins each row with the rows of the right table that have its keys.
 other = spark.table(BRONZE_ORDERS)
+must_be_new(rows, ["quo\"te"])
 rows = (
     rows.alias("left")
     .join(other.alias("right"), F.expr("left.`order id` = right.`order id` AND left.`the value` < right.`a.b`"), "left")

@@ -134,6 +134,15 @@ def keep(rows):
         return rows
 
 
+def must_be_new(rows, names):
+    """Stops the run at a name that is taken: the column that is there would be lost."""
+    there = {name.lower() for name in rows.columns}
+    for name in names:
+        if name.lower() in there:
+            raise ValueError(f"There would be a second column {name}. Rename or drop the first one, or give another name or prefix.")
+        there.add(name.lower())
+
+
 def quoted(name):
     """A name as SQL reads it: dots, blanks and keywords mean nothing in it."""
     return "`" + name.replace("`", "``") + "`"
@@ -177,10 +186,9 @@ fit = fitted(
     lambda: categories_of(rows, "city", F.col("city"), [F.col("n").desc(), F.col("text").asc()], top=3),
 )
 categories = fitted_keys(fit, "city")
-rows = rows.withColumns({
-    "city_" + str(number): F.when(F.col("city") == category, 1).otherwise(0)
-    for number, category in enumerate(categories)
-})
+names = ["city_" + str(number) for number in range(len(categories))]
+must_be_new(rows, names)
+rows = rows.withColumns({name: F.when(F.col("city") == category, 1).otherwise(0) for name, category in zip(names, categories)})
 rows = rows.drop("city")
 
 # COMMAND ----------
