@@ -69,6 +69,7 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         try
         {
             bool isLast = ReferenceEquals(step, table.Steps[^1]);
+            if (isLast) _rows = PartitionTexts.AsStored(_rows, table, catalog, cancellationToken);
             if (IsStoredBefore(step, isLast)) Store(cancellationToken);
             StepOutcome outcome = StepSql.Of(scope, step, _rows);
             if (step is Read read) outcome = Reading(read, outcome);
