@@ -116,7 +116,8 @@ internal static class Sql
     /// <summary>An expression in its canonical form. The plan was checked, so it can be read.</summary>
     internal static string Of(PlanText text) => Of(Expression.Parse(text.Text).Expression!);
 
-    private static string Of(Expression expression) => SafeMoments.In(expression.Map(Safe));
+    /// <summary>An expression in its canonical form, with what Spark answers otherwise made to give our answer.</summary>
+    internal static string Of(Expression expression) => SafeMoments.In(expression.Map(Safe));
 
     // Before 4.3 Spark's corr fails in ANSI mode where a column has one value only: 0 / 0. The same formula, with a division that gives null there, as Spark 4.3 does.
     private static Expression Safe(Expression expression) => expression switch

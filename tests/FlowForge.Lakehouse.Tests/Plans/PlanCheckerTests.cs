@@ -105,4 +105,30 @@ public sealed class PlanCheckerTests
     public void Check_AWrongPlan_IsToldWithItsPlace(string yaml, string expected) => Assert.Contains(expected, PlanTexts.Findings(yaml));
 
     private static string Schema(CheckedPlan plan, string layer, string table) => plan.Tables.First(one => one.Table.Address.Schema == layer && one.Table.Name.Text == table).Schema.ToString();
+
+    private const string AheadOf = "looks at rows behind the row's own, which nobody knew at its 'at'. Take lag, or a frame that ends at the current row. Where later rows are meant, as in a label, say so: a window step with future: allow.";
+
+    [Theory]
+    [InlineData("window: { x: lead(v) }\n      order_by: at", "7:20: error: lead")]
+    [InlineData("window: { x: \"lag(v, -1)\" }\n      order_by: at", "7:21: error: lag")]
+    [InlineData("window: { x: lead(v) }\n      order_by: at desc", null)]
+    [InlineData("window: { x: lag(v) }\n      order_by: at", null)]
+    [InlineData("window: { x: sum(v) }\n      order_by: at", null)]
+    [InlineData("window: { x: sum(v) }\n      partition_by: k", "7:20: error: sum")]
+    [InlineData("window: { x: sum(v) }\n      order_by: at desc", "7:20: error: sum")]
+    [InlineData("window: { x: avg(v) }\n      order_by: at\n      frame: rows between 1 preceding and 1 following", "7:20: error: avg")]
+    [InlineData("window: { x: avg(v) }\n      order_by: at\n      frame: rows between 1 preceding and 1 following\n      future: allow", null)]
+    [InlineData("window: { x: percent_rank() }\n      order_by: at", "7:20: error: percent_rank")]
+    [InlineData("derive: { x: lead(v) over (order by at) }", "7:20: error: lead")]
+    public void Check_WindowInAFeatureTable_LooksAtNoLaterRow(string step, string? expected) =>
+        Assert.Equal(expected is null ? [] : [$"plan.yaml:{expected} {AheadOf}"], PlanTexts.Findings(Featured(step, "feature_table: [k]\n      timestamp: at")));
+
+    [Theory]
+    [InlineData("window: { x: lead(v) }\n      order_by: at", "overwrite", 0)]
+    [InlineData("window: { x: lead(v) }\n      order_by: at\n      future: fail", "overwrite", 1)]
+    [InlineData("window: { x: lead(v) }\n      order_by: at", "feature_table: [k]", 0)]
+    public void Check_WindowThatLooksAhead_IsStoppedWhereThePlanSaysSo(string step, string write, int findings) =>
+        Assert.Equal(findings, PlanTexts.Findings(Featured(step, write)).Length);
+
+    private static string Featured(string step, string write) => $"plan: t\nsources: {{ s: {{ path: s, columns: {{ k: int, v: double, at: timestamp }} }} }}\nml:\n  t:\n    steps:\n    - read: s\n    - {step}\n    - {write}\n";
 }

@@ -65,7 +65,11 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
         if (schema.IsOpen && result.Findings.Any(finding => finding.Id == "unknown-column")) return null;
         IEnumerable<ExpressionFinding> findings = result.Expression is { } typed && plan.Engine?.Check(typed, plan.Settings) is { } fault ? [fault] : result.Findings;
         foreach (ExpressionFinding finding in findings) Error(finding.Id, text.At(finding.Where.Offset), finding.Summary, finding.Hint);
-        if (result.Expression is { } whole) Windows(whole, text);
+        if (result.Expression is { } whole)
+        {
+            Windows(whole, text);
+            Future(whole, text);
+        }
         if (result.Expression?.Random() is { } random) Error("plan-random", text.At(random.Span.Offset), $"{random.Function.Name}() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables.", HintFor(random.Function.Name));
         return result.Expression;
     }
