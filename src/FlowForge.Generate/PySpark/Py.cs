@@ -116,10 +116,28 @@ internal static class Sql
     /// <summary>An expression in its canonical form. The plan was checked, so it can be read.</summary>
     internal static string Of(PlanText text) => Of(Expression.Parse(text.Text).Expression!);
 
-    private static string Of(Expression expression) => SafeMoments.In(expression.Map(Safe));
+    /// <summary>An expression in its canonical form, with what Spark answers otherwise made to give our answer.</summary>
+    internal static string Of(Expression expression) => SafeMoments.In(expression.Map(Safe));
 
     // Before 4.3 Spark's corr fails in ANSI mode where a column has one value only: 0 / 0. The same formula, with a division that gives null there, as Spark 4.3 does.
-    private static Expression Safe(Expression expression)
+    private static Expression Safe(Expression expression) => expression switch
+    {
+        Expression.Call { Function: "window" } window => SafeWindow(window),
+        // Spark knows window's own column alone, not one that was stored or guarded.
+        Expression.Call { Function: "window_time", Arguments: [var window] } => new Expression.Binary(BinaryOperator.Subtract, new Expression.Field(window, "end"), new Expression.Constant(new Literal.Duration(1, IntervalUnit.Second, IntervalUnit.Second))),
+        _ => SafeCorr(expression),
+    };
+
+    // Spark leaves out rows whose time is null: here they stay, and their window is null.
+    private static Expression.Case SafeWindow(Expression.Call window)
+    {
+        Expression time = window.Arguments[0];
+        var epoch = new Expression.Constant(new Literal.Moment("1970-01-01", PrimitiveKind.Date));
+        Expression.Call total = window with { Arguments = [new Expression.Call("coalesce", [time, epoch]), .. window.Arguments.Skip(1)] };
+        return new Expression.Case(null, [new When(new Expression.Is(IsKind.Null, time, true), total)], null);
+    }
+
+    private static Expression SafeCorr(Expression expression)
     {
         if (expression is not Expression.Call { Function: "corr", Arguments: [_, _] } corr) return expression;
         Expression Sum(string function) => corr with { Function = function };

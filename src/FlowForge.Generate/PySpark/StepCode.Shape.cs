@@ -12,7 +12,7 @@ internal sealed partial class StepCode
     public string Visit(Derive step) => WithColumns(step.Columns.Select(column => (column.Name.Text, Py.Expr(Sql.Of(column.Value)))));
 
     public string Visit(Window step) => WithColumns(step.Columns.Select(column =>
-        (column.Name.Text, Py.Expr(SafeMoments.In(StepWindow.Over(step, Expression.Parse(column.Value.Text).Expression!))))));
+        (column.Name.Text, Py.Expr(Sql.Of(StepWindow.Over(step, Expression.Parse(column.Value.Text).Expression!))))));
 
     public string Visit(Aggregate step)
     {

@@ -37,8 +37,9 @@ public sealed class DeltaTable(ITableStore store, DuckDbDatabase engine)
     public Snapshot At(DateTimeOffset time, CancellationToken cancellationToken = default) => Listed(listing => Load(listing, VersionAt(listing, time), cancellationToken), cancellationToken);
 
     /// <summary>The commits whose files are still there, the oldest first.</summary>
+    /// <exception cref="InputException">There is no table, or a commit between two others is missing.</exception>
     public IReadOnlyList<HistoryEntry> History(CancellationToken cancellationToken = default) =>
-        Listed(listing => CommitTimes.History(listing, cancellationToken), cancellationToken);
+        Listed(listing => CommitTimes.Whole(listing, cancellationToken), cancellationToken);
 
     /// <summary>What the commits from one version to another changed, both included.</summary>
     /// <param name="last">Null: the newest.</param>
@@ -85,7 +86,11 @@ public sealed class DeltaTable(ITableStore store, DuckDbDatabase engine)
         IReadOnlyList<CommitTime> times = [.. CommitTimes.Of(listing).Where(commit => commit.Version >= first)];
         if (times.Count == 0) throw DeltaErrors.MissingLogFile(Store.Root, LogFileName.OfCommit(listing.LastVersion), "a commit's time is known from its file.");
         if (time < times[0].Time || time > times[^1].Time) throw DeltaErrors.NoTimestamp(Store.Root, time, times[0].Time, times[^1].Time);
-        return times.Last(commit => commit.Time <= time).Version;
+        int last = times.Count - 1;
+        while (times[last].Time > time) last--;
+        // The commit that is missing may be the one.
+        if (last + 1 < times.Count) CommitTimes.CheckNeighbours(Store, times[last].Version, times[last + 1].Version);
+        return times[last].Version;
     }
 
     private static long FirstReadable(LogListing listing) => listing.CommitOf(0) is not null || listing.Checkpoints.Count == 0 ? 0 : listing.Checkpoints[^1].Version;

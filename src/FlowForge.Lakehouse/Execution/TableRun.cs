@@ -69,6 +69,7 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         try
         {
             bool isLast = ReferenceEquals(step, table.Steps[^1]);
+            if (isLast) _rows = PartitionTexts.AsStored(_rows, table, catalog, cancellationToken);
             if (IsStoredBefore(step, isLast)) Store(cancellationToken);
             StepOutcome outcome = StepSql.Of(scope, step, _rows);
             if (step is Read read) outcome = Reading(read, outcome);
@@ -198,7 +199,9 @@ internal sealed class TableRun(StepScope scope, RunWorld world, Plan plan, PlanT
         }
         catch (InputException failure) when (failure.Diagnostic.Id.StartsWith("delta-", StringComparison.Ordinal))
         {
-            throw new InputException(failure.Diagnostic with { Where = Place(step), Summary = $"{step.Definition.Name} into {table.Address}: {failure.Diagnostic.Summary}" }, failure);
+            bool isDrift = failure.Diagnostic.Id is "delta-no-such-column" or "delta-schema-mismatch";
+            string? hint = isDrift ? $"{(step is Append ? "append: additive" : $"schema: additive at {step.Definition.Name}")} takes new columns in, permissive wider types too; select or cast makes the rows what the table has." : failure.Diagnostic.Hint;
+            throw new InputException(failure.Diagnostic with { Where = Place(step), Hint = hint, Summary = $"{step.Definition.Name} into {table.Address}: {failure.Diagnostic.Summary}" }, failure);
         }
     }
 

@@ -12,7 +12,7 @@ namespace FlowForge.Lakehouse.Expressions;
 /// <remarks>What a row may never come to is left alone: branches of CASE, the right side of AND and OR, lambdas. Not thread-safe.</remarks>
 public sealed class ConstantCheck : IExpressionCheck, IDisposable
 {
-    private static readonly HashSet<string> s_unlike = ["rand", "randn", "randstr", "uuid", "shuffle", "monotonically_increasing_id", "raise_error", "assert_true", "current_date", "current_timestamp", "localtimestamp"];
+    private static readonly HashSet<string> s_unlike = ["rand", "randn", "randstr", "uuid", "shuffle", "aes_encrypt", "monotonically_increasing_id", "raise_error", "assert_true", "current_date", "current_timestamp", "localtimestamp"];
     private static readonly HashSet<string> s_formats = ["date_format", "to_date", "to_timestamp", "try_to_timestamp", "to_timestamp_ntz", "from_unixtime", "unix_timestamp"];
     private static readonly HashSet<string> s_patterns = ["rlike", "regexp_extract", "regexp_extract_all", "regexp_replace", "regexp_count", "regexp_substr", "regexp_instr", "split"];
 

@@ -37,6 +37,7 @@ public sealed partial class DuckDbSql
         rules["trunc"] = Trunc;
         rules["date_trunc"] = DateTrunc;
         rules["make_date"] = (sql, call, a) => Function<int, int, int, int?>(sql.Ansi ? "make_date" : "make_date_or_null", (year, month, day) => Days.TryOf(year, month, day) ?? (sql.Ansi ? throw new SparkException("DATETIME_FIELD_OUT_OF_BOUNDS", $"There is no date {year}-{month}-{day}.") : null))(sql, call, a);
+        rules["window"] = TimeWindow;
         AddMaking(rules);
         AddReading(rules);
         AddIntervals(rules);
@@ -136,6 +137,15 @@ public sealed partial class DuckDbSql
         if (wanted == 0) throw new SparkException("ILLEGAL_DAY_OF_WEEK", $"{name} is no day of the week.");
         int ahead = (wanted - Days.Weekday(day) + 7) % 7;
         return day + (ahead == 0 ? 7 : ahead);
+    }
+
+    // Windows are counted in instants, so that each is as long as the others whatever the zone's clocks do.
+    private static string TimeWindow(DuckDbSql sql, TypedExpression.Call call, string[] a)
+    {
+        DataType type = call.Arguments[0].Type;
+        (long length, long first) = (Constants.Whole(call.Arguments[1])!.Value, Constants.Whole(call.Arguments[2])!.Value);
+        string Moment(string micros) => type == DataType.TimestampTz ? $"CAST(make_timestamp({micros}) AS TIMESTAMPTZ)" : $"make_timestamp({micros})";
+        return sql.Let($"(epoch_us({a[0]}) - ((epoch_us({a[0]}) - ({first})) % {length} + {length}) % {length})", start => $"CASE WHEN {start} IS NOT NULL THEN struct_pack(\"start\" := {Moment(start)}, \"end\" := {Moment($"{start} + {length}")}) END");
     }
 
     private static string? TruncUnit(string word) => word.ToUpperInvariant() switch

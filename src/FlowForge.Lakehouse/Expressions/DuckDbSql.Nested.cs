@@ -4,11 +4,10 @@ using FlowForge.Core.Expressions.Typing;
 using FlowForge.Core.Schemas;
 using FlowForge.DuckDb.Values;
 using FlowForge.Lakehouse.Expressions.Natives;
-using FlowForge.Lakehouse.SparkFiles;
 
 namespace FlowForge.Lakehouse.Expressions;
 
-/// <summary>Arrays, maps, structs and documents.</summary>
+/// <summary>Arrays, maps and structs.</summary>
 public sealed partial class DuckDbSql
 {
     private static void AddNested(Dictionary<string, Rule> rules)
@@ -262,91 +261,4 @@ public sealed partial class DuckDbSql
         }
         return new MapValue(pairs);
     }
-
-    private static void AddDocuments(Dictionary<string, Rule> rules)
-    {
-        rules["get_json_object"] = Function<string, string, string?>("get_json_object", JsonText.At);
-        rules["json_array_length"] = Function<string, int?>("json_array_length", JsonText.ArrayLength);
-        rules["json_object_keys"] = Function<string, ListValue?>("json_object_keys", JsonText.Keys);
-        rules["schema_of_json"] = Function<string, string?>("schema_of_json", JsonText.Schema);
-        rules["from_json"] = FromJson;
-        rules["to_json"] = (sql, call, a) =>
-        {
-            DataType type = call.Arguments[0].Type;
-            JsonForm form = call.Arguments.Count > 1 ? JsonForm.Of(OptionsOf(call, 1)) : JsonForm.Default;
-            var format = new ValueFormat(sql.Ansi, Zone.Of(form.TimeZone ?? sql.Settings.TimeZone), form);
-            return sql.Native("to_json", [type], DataType.Varchar, (t, r) => Natives.Native.Of<object, string>(t, r, value => format.Json(value, type)), [a[0]], $"{TypeNames.Of(type)}{sql.Settings}{form}");
-        };
-        rules["xpath"] = Function<string, string, ListValue?>("xpath", XmlPath.Nodes);
-        rules["xpath_string"] = Function<string, string, string?>("xpath_string", XmlPath.Text);
-        rules["xpath_boolean"] = Function<string, string, bool?>("xpath_boolean", XmlPath.Truth);
-        rules["xpath_double"] = Function<string, string, double?>("xpath_double", XmlPath.Number);
-        rules["xpath_float"] = Function<string, string, float?>("xpath_float", (xml, path) => (float?)XmlPath.Number(xml, path));
-        // As Java narrows doubles: NaN to 0, and what is beyond to the bound.
-        rules["xpath_long"] = Function<string, string, long?>("xpath_long", (xml, path) => XmlPath.Number(xml, path) is { } number ? (long)number : null);
-        rules["xpath_int"] = Function<string, string, int?>("xpath_int", (xml, path) => XmlPath.Number(xml, path) is { } number ? (int)number : null);
-        rules["xpath_short"] = Function<string, string, short?>("xpath_short", (xml, path) => XmlPath.Number(xml, path) is { } number ? unchecked((short)(int)number) : null);
-        rules["to_csv"] = (sql, call, a) =>
-        {
-            var type = (DataType.Struct)call.Arguments[0].Type;
-            var format = new ValueFormat(sql.Ansi, Zone.Of(sql.Settings.TimeZone));
-            return sql.Native("to_csv", [type], DataType.Varchar, (t, r) => Natives.Native.Of<object, string>(t, r, value => format.Csv((StructValue)value, type)), [a[0]], TypeNames.Of(type) + sql.Settings);
-        };
-        rules["from_csv"] = (sql, call, a) =>
-        {
-            var fields = ((DataType.Struct)call.Type).Fields;
-            return sql.Let(CsvFields(sql, a[0]), line => $"CASE WHEN {line} IS NOT NULL THEN struct_pack({string.Join(", ", fields.Select((field, i) => $"{SqlName.Quote(field.Name)} := {sql.Cast($"nullif({line}[{i + 1}], '')", DataType.Varchar, field.Type, CastMode.Try)}"))}) END");
-        };
-    }
-
-    private static string FromJson(DuckDbSql sql, TypedExpression.Call call, string[] a)
-    {
-        if (call.Arguments.Count < 3)
-        {
-            Zone zone = Zone.Of(sql.Settings.TimeZone);
-            return sql.Native("from_json", [DataType.Varchar], call.Type, (t, r) => Natives.Native.Of<string, object?>(t, r, text => JsonText.Read(text, call.Type, zone)), [a[0]], sql.Settings.TimeZone);
-        }
-        IReadOnlyList<KeyValuePair<string, string>> given = OptionsOf(call, 2);
-        var options = new SparkReadOptions { TimeZone = sql.Settings.TimeZone };
-        foreach ((string name, string value) in given) options = Option(() => SparkReadOptions.Set(SparkFileFormat.Json, options, name, value));
-        return sql.Native("from_json", [DataType.Varchar], call.Type, (t, r) =>
-        {
-            var reader = new JsonValue(options);
-            return Natives.Native.Of<string, object?>(t, r, text => reader.Read(text, call.Type));
-        }, [a[0]], $"{sql.Settings.TimeZone}{string.Join(',', given)}");
-    }
-
-    private static IReadOnlyList<KeyValuePair<string, string>> OptionsOf(TypedExpression.Call call, int argument) =>
-        Constants.Options(call.Arguments[argument]) ?? throw new NotSupportedException($"{call.Function.Name} takes its options as a constant map: map('dateFormat', 'dd/MM/yyyy').");
-
-    private static T Option<T>(Func<T> set)
-    {
-        try
-        {
-            return set();
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new NotSupportedException(wrong.Message, wrong);
-        }
-    }
-
-    private static string CsvFields(DuckDbSql sql, string line) => sql.Native("csv_fields", [DataType.Varchar], new DataType.List(DataType.Varchar), (t, r) => Natives.Native.Of<string, ListValue>(t, r, text =>
-    {
-        var fields = new List<object?>();
-        var field = new System.Text.StringBuilder();
-        bool quoted = false;
-        for (int i = 0; i <= text.Length; i++)
-        {
-            if (i == text.Length || text[i] == ',' && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else if (text[i] == '\\' && quoted && i + 1 < text.Length) field.Append(text[++i]);
-            else if (text[i] == '"') quoted = !quoted;
-            else field.Append(text[i]);
-        }
-        return new ListValue(fields);
-    }), [line]);
 }

@@ -21,7 +21,7 @@ public sealed partial class DuckDbSql
         rules["abs"] = (sql, call, arguments) => IsWhole(call.Type) && !sql.Ansi
             ? sql.Native("abs", [DataType.BigInt], call.Type == DataType.BigInt ? call.Type : DataType.BigInt, (types, result) => Natives.Native.Of<long, long>(types, result, value => Wrap(value < 0 ? unchecked(-value) : value, Bits(call.Type))), [$"{arguments[0]}::BIGINT"], SqlType(call.Type)) + $"::{SqlType(call.Type)}"
             : $"abs({arguments[0]})";
-        rules["sign"] = Function<double, double>("sign", value => double.IsNaN(value) ? value : value > 0 ? 1 : value < 0 ? -1 : value);
+        rules["sign"] = (sql, call, a) => call.Arguments[0].Type == DataType.Double ? Function<double, double>("sign", value => double.IsNaN(value) ? value : value > 0 ? 1 : value < 0 ? -1 : value)(sql, call, a) : $"CAST(sign({a[0]}) AS DOUBLE)";
         rules["round"] = (sql, call, arguments) => sql.Round(call, arguments, even: false);
         rules["bround"] = (sql, call, arguments) => sql.Round(call, arguments, even: true);
         rules["floor"] = (sql, call, arguments) => sql.Cut(call, arguments, "floor");
@@ -43,6 +43,10 @@ public sealed partial class DuckDbSql
         rules["nanvl"] = Template("CASE WHEN isnan({0}) THEN {1} ELSE {0} END");
         rules["factorial"] = Function<int, long?>("factorial", value => value is < 0 or > 20 ? null : Enumerable.Range(1, value).Aggregate(1L, (product, next) => product * next));
         rules["width_bucket"] = Objects("width_bucket", values => Bucket(Convert.ToDouble(values[0], Invariant), Convert.ToDouble(values[1], Invariant), Convert.ToDouble(values[2], Invariant), (long)values[3]!));
+        // As Spark's BitmapExpressionUtils: buckets of 4 kB; numbers from 1 on begin at bucket 1.
+        rules["bitmap_bit_position"] = Function<long, long>("bitmap_bit_position", number => number > 0 ? (number - 1) % BitsOfBitmap : unchecked(-number) % BitsOfBitmap);
+        rules["bitmap_bucket_number"] = Function<long, long>("bitmap_bucket_number", number => number > 0 ? 1 + (number - 1) / BitsOfBitmap : number / BitsOfBitmap);
+        rules["bitmap_count"] = Function<byte[], long>("bitmap_count", bytes => bytes.Sum(piece => (long)byte.PopCount(piece)));
         rules["bit_count"] = Typed("bit_count({0}::BIGINT)");
         rules["bit_get"] = (sql, call, arguments) => sql.Native("bit_get", [DataType.BigInt, DataType.Integer], DataType.Integer, (types, result) => Natives.Native.Of<long, int, int>(types, result, (value, at) => at >= 0 && at < Bits(call.Arguments[0].Type) ? (int)(value >> at & 1) : throw new SparkException("INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE", $"There is no bit {at}.")), [$"{arguments[0]}::BIGINT", arguments[1]], SqlType(call.Arguments[0].Type)) + "::TINYINT";
         rules["shiftleft"] = Shift((value, by) => value << by, (value, by) => value << by);
@@ -84,12 +88,15 @@ public sealed partial class DuckDbSql
         return falls ? (long)(count * (to - value) / (to - from)) + 1 : (long)(count * (value - from) / (to - from)) + 1;
     }
 
+    private const long BitsOfBitmap = 32_768;
+
     private static Rule Shift(Func<int, int, int> narrow, Func<long, int, long> wide) => (sql, call, arguments) =>
         (call.Type == DataType.BigInt ? Function($"shift_{call.Function.Name}", wide) : Function($"shift_{call.Function.Name}", narrow))(sql, call, arguments);
 
     private string Arithmetical(string operation, TypedExpression.Call call, string[] arguments, bool ansi)
     {
         DataType left = call.Arguments[0].Type, type = call.Type;
+        if (operation == "div" && !IsNumber(left)) return WholeDivision(operation, type, [.. arguments.Select(argument => $"{argument}::BIGINT")], ansi);
         if (!IsNumber(left) || call.Arguments.Count > 1 && !IsNumber(call.Arguments[1].Type)) return Timed(operation, call, arguments);
         if (left is DataType.Decimal) return ExactOf(operation, call, arguments, ansi ? SparkException.DivideByZero : null, tries: !ansi);
         if (operation is "+" or "-" or "*") return IsWhole(type) && !ansi ? Wrapped(operation, type, arguments) : $"({arguments[0]} {operation} {arguments[1]})";

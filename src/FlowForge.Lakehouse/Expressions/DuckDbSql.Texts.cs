@@ -60,6 +60,8 @@ public sealed partial class DuckDbSql
         AddPatterns(rules);
     }
 
+    private static AesMode AesMode(object?[] values) => Natives.AesMode.Of(values.Length > 2 ? (string)values[2]! : "GCM", values.Length > 3 ? (string)values[3]! : "DEFAULT");
+
     private static bool IsBinary(TypedExpression.Call call, int argument) => call.Arguments[argument].Type == DataType.Blob;
 
     private static string Substring(DuckDbSql sql, TypedExpression.Call call, string[] a)
@@ -236,6 +238,9 @@ public sealed partial class DuckDbSql
         rules["md5"] = Template("md5({0})");
         rules["sha1"] = Template("sha1({0})");
         rules["sha2"] = Function<byte[], int, string?>("sha2", Sha2);
+        rules["aes_encrypt"] = Objects("aes_encrypt", values => SparkAes.Encrypt((byte[])values[0]!, (byte[])values[1]!, AesMode(values), values.Length > 4 ? (byte[])values[4]! : [], values.Length > 5 ? (byte[])values[5]! : []), isVolatile: true);
+        rules["aes_decrypt"] = Objects("aes_decrypt", values => SparkAes.Decrypt((byte[])values[0]!, (byte[])values[1]!, AesMode(values), values.Length > 4 ? (byte[])values[4]! : []));
+        rules["try_aes_decrypt"] = Objects("try_aes_decrypt", values => SparkException.OrNull(() => SparkAes.Decrypt((byte[])values[0]!, (byte[])values[1]!, AesMode(values), values.Length > 4 ? (byte[])values[4]! : [])));
         rules["crc32"] = Function<byte[], long>("crc32", Hashes.Crc32);
         rules["hex"] = (sql, call, a) => call.Arguments[0].Type == DataType.BigInt ? Function<long, string>("hex", value => value.ToString("X", Invariant))(sql, call, a) : $"hex({a[0]})";
         rules["unhex"] = Function<string, byte[]?>("unhex", Texts.Unhex);

@@ -24,6 +24,19 @@ public sealed class SparkException(string condition, string message) : Exception
         _ => null,
     };
 
+    /// <summary>What is computed, or null where it fails as Spark would.</summary>
+    internal static T? OrNull<T>(Func<T> compute) where T : class
+    {
+        try
+        {
+            return compute();
+        }
+        catch (SparkException)
+        {
+            return null;
+        }
+    }
+
     internal static SparkException DivideByZero() => new("DIVIDE_BY_ZERO", "Division by zero. try_divide gives null instead.");
 
     internal static SparkException Overflow(string type) => new("ARITHMETIC_OVERFLOW", $"The result does not fit {type}. try_add, try_subtract and try_multiply give null instead.");

@@ -195,7 +195,7 @@ internal sealed class TableReferenceFinder
         _at++;
         IReadOnlyList<SqlToken> name = SqlScanner.Scan(arguments[0].Value);
         List<string> parts = [.. name.Where(token => token.IsName).Select(token => token.Value)];
-        if (parts.Count == 0 || !name.Where((_, i) => i % 2 == 1).All(token => token.IsSymbol('.'))) throw SqlPlace.Error("sql-table-changes", _sql, arguments[0].Start, $"'{arguments[0].Value}' is not a table's name.");
+        if (parts.Count == 0 || !name.Where((_, i) => i % 2 == 1).All(token => token.IsSymbol('.'))) throw SqlPlace.Error("sql-table-changes", _sql, arguments[0].Start, $"'{arguments[0].Value}' is not a table's name.", "A table by its folder is 'delta.`path`'.");
         var changes = new TableVersion.Changes(End(arguments[1]), arguments.Count > 2 ? End(arguments[2]) : null);
         _found.Add(new TableReference(parts, changes, place, _tokens[_at - 1].End));
     }

@@ -66,6 +66,32 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Run_StepAsBeginningAndFullRefresh_BuildFromThereAndForgetWatermarks()
+    {
+        _sandbox.Events();
+        string contents = _sandbox.Contents();
+        JsonObject[] fromStep = _sandbox.Events("--from", "silver.orders.sane");
+        Assert.Equal(["main.silver.orders", "main.silver.customers", "main.gold.totals"], fromStep.Where(one => (string)one["type"]! == "table_started").Select(one => (string)one["table"]!));
+        // Without its watermark the source is read whole, and the rows take the place of those that are there.
+        JsonObject loaded = _sandbox.Events("--full-refresh", "--layer", "bronze").Single(one => (string)one["type"]! == "step_finished" && (string)one["kind"]! == "append");
+        Assert.Equal((40, 40), ((int)loaded["rows_in"]!, (int)loaded["rows_out"]!));
+        Assert.Equal(contents, _sandbox.Contents());
+    }
+
+    [Fact]
+    public void Run_TableOfRuns_TellsWhatTheRecordTells()
+    {
+        _sandbox.Events();
+        _sandbox.Write("raw/orders-2.csv", "id;customer;code;amount;at;note\n41;0;0041;41.50;2024-02-01 10:00:00;new\n");
+        JsonNode run = _sandbox.Events()[^1]["run"]!;
+        string steps = string.Concat(run["steps"]!.AsArray().Select(step => string.Join(',', ((string[])["table", "step", "kind", "rows_in", "rows_out", "rows_rejected", "rows_ignored", "version_before", "version_after"]).Select(name => step![name]?.ToString())) + $",{run["engine"]}\n").Order(StringComparer.Ordinal));
+        string table = _sandbox.Sql($"SELECT \"table\", step, kind, rows_in, rows_out, rows_rejected, rows_ignored, version_before, version_after, engine FROM _flowforge.runs WHERE run_id = '{run["run_id"]}'");
+        Assert.Equal(steps, string.Concat(table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line + "\n").Order(StringComparer.Ordinal)));
+        Assert.Contains("main.bronze.orders,4,append,1,1,0,0,1,2,", steps, StringComparison.Ordinal);
+        Assert.Equal("ok\ntrue\n", _sandbox.Sql("SELECT bool_and(seconds >= 0) AS ok FROM _flowforge.runs"));
+    }
+
+    [Fact]
     public void Run_PlanWithErrors_RunsNothing()
     {
         _sandbox.Write("plan.yaml", RunSandbox.Plan.Replace("amount > 0 or", "amuont > 0 or", StringComparison.Ordinal));

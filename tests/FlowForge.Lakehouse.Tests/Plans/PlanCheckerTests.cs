@@ -42,6 +42,11 @@ public sealed class PlanCheckerTests
     [InlineData("derive: { x: \"date_format(at, 'YYYY')\" }", "plan.yaml:9:21: error: It fails for every row: The pattern YYYY has Y, which Spark does not take since 3.0.")]
     [InlineData("derive: { x: \"date_trunc(name, at)\" }", "plan.yaml:9:21: error: date_trunc takes a constant unit. Compute it another way.")]
     [InlineData("derive: { x: 1 + rand(7) }", "plan.yaml:9:24: error: rand() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables. A number of a row that stays: pmod(xxhash64(key, 42), 10000) / 10000. To part rows at random, take the step split.")]
+    [InlineData("derive: { x: \"aes_encrypt(name, 'a key of 16 byte')\" }", "plan.yaml:9:21: error: aes_encrypt() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables. Give it an initial vector that depends on the row, as substring(unhex(sha2(id, 256)), 1, 12) for GCM, or take ECB, which shows where values are equal.")]
+    [InlineData("derive: { x: \"window(at, '1 hour')\", y: \"window(at, '2 hours')\" }", "plan.yaml:9:48: error: the step has another window of time already; Spark computes one in a step. Derive this one in a step of its own.")]
+    [InlineData("derive: { x: \"window(at, '1 hour', '5 minutes')\" }", "plan.yaml:9:42: error: Windows that overlap would turn a row into several, which an expression does not. Derive the starts as an array with sequence, then take the step explode.")]
+    [InlineData("derive: { x: \"window(at, '1 month')\" }", "plan.yaml:9:32: error: A window's length counts in weeks, days, hours, minutes or seconds; months differ in length.")]
+    [InlineData("derive: { x: \"mask(name, upper => 'Q')\" }", "plan.yaml:9:32: error: The function takes no argument named upper.")]
     [InlineData("derive: { x: uuid() }", "plan.yaml:9:20: error: uuid() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables. A surrogate_key step makes ids that stay.")]
     [InlineData("scale: amount\nwith: minmax\ncenter: false", "plan.yaml:9:7: error: scale: center: false goes with standard or robust.")]
     [InlineData("expect:\n", "plan.yaml:9:7: error: expect needs a value: map of name to expression. Rules by name: conditions.")]
@@ -65,6 +70,7 @@ public sealed class PlanCheckerTests
     [Theory]
     [InlineData("plan: t\nbronz:\n  t: [read: s, overwrite]\n", "plan.yaml:2:1: error: 'bronz' is not a key of a plan. Did you mean 'bronze'?")]
     [InlineData("plan: t\nsources: { s: { path: s, columns: { a: int } } }\nbronze:\n  t:\n    - read: s\n    - filtr: a > 1\n    - filter: b > 1\n    - merge:\n", "plan.yaml:6:7: error: 'filtr' is not a step. Did you mean 'filter'?", "plan.yaml:8:7: error: merge needs a value: column, or list of columns. Key columns.")]
+    [InlineData("plan: t\nsources: { s: { path: s, columns: { a: int, b: int } }, u: { path: u, columns: { ab: int, b: int } } }\nbronze:\n  u: [read: u, overwrite]\n  t:\n    - read: s\n    - join: bronze.u\n      on: { a: abc }\n    - filter: a > 1 and x > 2\n    - overwrite\n", "plan.yaml:8:16: error: there is no column 'abc' in bronze.u. Did you mean 'ab'?")]
     [InlineData("plan: t\nsources: { s: { path: s, columns: { a: int, b: int } } }\nsilver:\n  u: [read: s, overwrite]\nbronze:\n  t:\n    - read: s\n    - join: silver.u\n      on: a\n    - overwrite\n", "plan.yaml:8:13: warning: bronze.t reads silver.u, which is of a later layer: a run of one layer at a time sees what the run before left there. Move one of them, so that layers read from those before them.", "plan.yaml:8:7: error: join would make a second column 'b'. Rename or drop the first one, or give another name or prefix.")]
     public void Check_OneCause_IsToldOnce(string yaml, params string[] expected) => Assert.Equal(expected, PlanTexts.Findings(yaml));
 
@@ -103,4 +109,30 @@ public sealed class PlanCheckerTests
     public void Check_AWrongPlan_IsToldWithItsPlace(string yaml, string expected) => Assert.Contains(expected, PlanTexts.Findings(yaml));
 
     private static string Schema(CheckedPlan plan, string layer, string table) => plan.Tables.First(one => one.Table.Address.Schema == layer && one.Table.Name.Text == table).Schema.ToString();
+
+    private const string AheadOf = "looks at rows behind the row's own, which nobody knew at its 'at'. Take lag, or a frame that ends at the current row. Where later rows are meant, as in a label, say so: a window step with future: allow.";
+
+    [Theory]
+    [InlineData("window: { x: lead(v) }\n      order_by: at", "7:20: error: lead")]
+    [InlineData("window: { x: \"lag(v, -1)\" }\n      order_by: at", "7:21: error: lag")]
+    [InlineData("window: { x: lead(v) }\n      order_by: at desc", null)]
+    [InlineData("window: { x: lag(v) }\n      order_by: at", null)]
+    [InlineData("window: { x: sum(v) }\n      order_by: at", null)]
+    [InlineData("window: { x: sum(v) }\n      partition_by: k", "7:20: error: sum")]
+    [InlineData("window: { x: sum(v) }\n      order_by: at desc", "7:20: error: sum")]
+    [InlineData("window: { x: avg(v) }\n      order_by: at\n      frame: rows between 1 preceding and 1 following", "7:20: error: avg")]
+    [InlineData("window: { x: avg(v) }\n      order_by: at\n      frame: rows between 1 preceding and 1 following\n      future: allow", null)]
+    [InlineData("window: { x: percent_rank() }\n      order_by: at", "7:20: error: percent_rank")]
+    [InlineData("derive: { x: lead(v) over (order by at) }", "7:20: error: lead")]
+    public void Check_WindowInAFeatureTable_LooksAtNoLaterRow(string step, string? expected) =>
+        Assert.Equal(expected is null ? [] : [$"plan.yaml:{expected} {AheadOf}"], PlanTexts.Findings(Featured(step, "feature_table: [k]\n      timestamp: at")));
+
+    [Theory]
+    [InlineData("window: { x: lead(v) }\n      order_by: at", "overwrite", 0)]
+    [InlineData("window: { x: lead(v) }\n      order_by: at\n      future: fail", "overwrite", 1)]
+    [InlineData("window: { x: lead(v) }\n      order_by: at", "feature_table: [k]", 0)]
+    public void Check_WindowThatLooksAhead_IsStoppedWhereThePlanSaysSo(string step, string write, int findings) =>
+        Assert.Equal(findings, PlanTexts.Findings(Featured(step, write)).Length);
+
+    private static string Featured(string step, string write) => $"plan: t\nsources: {{ s: {{ path: s, columns: {{ k: int, v: double, at: timestamp }} }} }}\nml:\n  t:\n    steps:\n    - read: s\n    - {step}\n    - {write}\n";
 }

@@ -53,6 +53,8 @@ public static partial class FunctionTable
             F("try_to_timestamp", "string -> timestamp; moment -> timestamp; string, string -> timestamp", "The timestamp of a text, or null."),
             F("to_timestamp_ntz", "string -> timestamp_ntz; moment -> timestamp_ntz; string, string -> timestamp_ntz", "The timestamp without zone of a text, by a format when one is given."),
             F("date_format", "timestamp, string -> string; timestamp_ntz, string -> string; date, string -> string", "As text, by a pattern of Java's DateTimeFormatter."),
+            F("window", "moment, string, string?, string? -> any", "The start and the end of the window of time it falls into: window(t, '10 minutes'), counted from 1970 on, or from a first start. Null for null."),
+            F("window_time", "struct -> any", "The last microsecond inside of a window."),
             F("unix_timestamp to_unix_timestamp", " -> bigint; moment, string? -> bigint; string, string? -> bigint", "Seconds since 1970, of now, a timestamp or a text by a format."),
             F("from_unixtime", "bigint, string? -> string", "Seconds since 1970 as text, by a format."),
             F("unix_date", "date -> int", "Days since 1970."),

@@ -75,7 +75,7 @@ public static partial class FunctionTable
 
     private static IEnumerable<FunctionDefinition> Documents()
     {
-        static FunctionDefinition F(string names, string signatures, string summary, ResultRule? rule = null) => Define(FunctionKind.Scalar, "JSON, CSV and XML", names, signatures, summary, rule);
+        static FunctionDefinition F(string names, string signatures, string summary, ResultRule? rule = null, string? since = null) => Define(FunctionKind.Scalar, "JSON, CSV and XML", names, signatures, summary, rule, since);
         return
         [
             F("get_json_object", "string, string -> string", "What a path such as $.a.b[0] leads to."),
@@ -83,7 +83,7 @@ public static partial class FunctionTable
             F("json_object_keys", "string -> array<string>", "The names; null when it is no object."),
             F("from_json", "string, string, map<string, string>? -> *", "The struct, array or map of a schema; nulls where the text does not fit; by a constant map of Spark's options.", SchemaOf),
             F("to_json", "any, map<string, string>? -> string", "A struct, array or map as JSON, fields without value left out; by a constant map of Spark's options."),
-            F("schema_of_json", "string -> string", "The schema of a document."),
+            F("schema_of_json", "string, map<string, string>? -> string", "The schema of a document; by a constant map of Spark's options."),
             F("xpath", "string, string -> array<string>", "The texts of the nodes that an XPath leads to."),
             F("xpath_string", "string, string -> string", "The text of the first node that an XPath leads to."),
             F("xpath_boolean", "string, string -> boolean", "Whether an XPath leads to something or holds."),
@@ -92,8 +92,11 @@ public static partial class FunctionTable
             F("xpath_long", "string, string -> bigint", "The whole part of the number an XPath leads to; 0 when it is none."),
             F("xpath_int", "string, string -> int", "The whole part of the number an XPath leads to; 0 when it is none."),
             F("xpath_short", "string, string -> smallint", "The whole part of the number an XPath leads to; 0 when it is none."),
-            F("from_csv", "string, string -> *", "The struct of a schema from one CSV line.", SchemaOf),
-            F("to_csv", "struct -> string", "A struct as one CSV line."),
+            F("from_csv", "string, string, map<string, string>? -> *", "The struct of a schema from one CSV line; by a constant map of Spark's options.", SchemaOf),
+            F("to_csv", "struct, map<string, string>? -> string", "A struct as one CSV line; by a constant map of Spark's options."),
+            F("schema_of_csv", "string, map<string, string>? -> string", "The schema of one CSV line; by a constant map of Spark's options."),
+            F("from_xml", "string, string, map<string, string>? -> *", "The struct of a schema from an XML element; by a constant map of Spark's options.", SchemaOf, "4.0"),
+            F("schema_of_xml", "string, map<string, string>? -> string", "The schema of an XML element; by a constant map of Spark's options.", since: "4.0"),
         ];
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class Parser
     {
         TextSpan start = Current.Span;
         if (Current.Kind != TokenKind.Identifier || !Peek().IsSymbol("=>")) return Aliased();
-        string parameter = Take().Text.ToLowerInvariant();
+        string parameter = Take().Text;
         Take();
         return new Expression.Named(parameter, ReadExpression()) { Span = From(start) };
     }

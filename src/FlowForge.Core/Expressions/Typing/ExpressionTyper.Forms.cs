@@ -23,6 +23,9 @@ public sealed partial class ExpressionTyper
         ["typeof"] = (typer, call) => typer.Exactly(call, 1) ?? (typer.Type(call.Arguments[0]) is { } value ? Text(TypeNames.Of(value.Type)) : null),
         ["collation"] = (typer, call) => typer.Exactly(call, 1) ?? (typer.Type(call.Arguments[0]) is null ? null : Text(call.Arguments[0] is Expression.Collate collate ? $"SYSTEM.BUILTIN.{collate.Collation}" : "SYSTEM.BUILTIN.UTF8_BINARY")),
         ["decode"] = (typer, call) => typer.Decode(call),
+        ["mask"] = (typer, call) => typer.Mask(call),
+        ["window"] = (typer, call) => typer.TimeWindow(call),
+        ["window_time"] = (typer, call) => typer.WindowTime(call),
         ["count"] = (typer, call) => typer.Count(call),
         ["struct"] = (typer, call) => typer.Struct(call),
         ["named_struct"] = (typer, call) => typer.NamedStruct(call),
@@ -176,6 +179,28 @@ public sealed partial class ExpressionTyper
     /// <summary>A call that is read as its signatures say.</summary>
     private TypedExpression? ByTable(Expression.Call call) =>
         Arguments(call) is { } arguments && Resolve(FunctionTable.Find(call.Function)!, call.Arguments, arguments, call.Span) is TypedExpression.Call typed ? WithClauses(typed, call) : null;
+
+    private static readonly string[] s_maskParameters = ["str", "upperChar", "lowerChar", "digitChar", "otherChar"];
+
+    /// <summary>mask with every argument at its place: those that were named, and Spark's constants for those that are missing.</summary>
+    private TypedExpression? Mask(Expression.Call call)
+    {
+        Expression?[] places = [null, Quoted("X"), Quoted("x"), Quoted("n"), new Expression.Constant(new Literal.Null())];
+        var given = new HashSet<int>();
+        foreach (Expression argument in call.Arguments)
+        {
+            bool afterNamed = call.Arguments.TakeWhile(before => before != argument).Any(before => before is Expression.Named);
+            int place = argument is Expression.Named named ? Array.FindIndex(s_maskParameters, name => name.Equals(named.Parameter, StringComparison.OrdinalIgnoreCase)) : given.Count;
+            if (place < 0) return Type(argument);
+            if (place >= places.Length) return Exactly(call, 1, places.Length);
+            if (argument is not Expression.Named && afterNamed) return Wrong("named-argument", "UNEXPECTED_POSITIONAL_ARGUMENT", argument.Span, "An argument without a name cannot follow one with a name.");
+            if (!given.Add(place)) return Wrong("named-argument", "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT", argument.Span, $"{s_maskParameters[place]} is given twice.");
+            places[place] = argument is Expression.Named value ? value.Value : argument;
+        }
+        return given.Contains(0) ? ByTable(call with { Arguments = [.. places!] }) : Wrong("argument-count", "REQUIRED_PARAMETER_NOT_FOUND", call.Span, "mask needs a text.");
+    }
+
+    private static Expression.Constant Quoted(string text) => new(new Literal.Text(text));
 
     private TypedExpression? WithinGroup(Expression.Call call)
     {

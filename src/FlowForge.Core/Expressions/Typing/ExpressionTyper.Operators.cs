@@ -140,6 +140,7 @@ public sealed partial class ExpressionTyper
             ("+" or "-", _, DataType.DayTimeInterval span) when Coercion.IsMoment(a) => Shifted(symbol, left, right, span, where),
             ("+" or "-", DataType.YearMonthInterval or DataType.DayTimeInterval, _) when Coercion.Common(a, b, Ansi) is { } both => Applied(symbol, both, where, Converted(left, both), Converted(right, both)),
             ("*" or "/", DataType.YearMonthInterval or DataType.DayTimeInterval, _) when Coercion.IsNumeric(b) => Applied(symbol, Whole(a), where, left, Converted(right, DataType.Double)),
+            ("div", DataType.YearMonthInterval, DataType.YearMonthInterval) or ("div", DataType.DayTimeInterval, DataType.DayTimeInterval) => Applied("div", DataType.BigInt, where, left, right),
             ("*", _, DataType.YearMonthInterval or DataType.DayTimeInterval) when Coercion.IsNumeric(a) => Applied(symbol, Whole(b), where, right, Converted(left, DataType.Double)),
             _ => Mismatch(where, $"{op} does not work on {TypeNames.Of(a)} and {TypeNames.Of(b)}.", "DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES"),
         };

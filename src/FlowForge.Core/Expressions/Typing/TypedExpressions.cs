@@ -26,7 +26,10 @@ public static class TypedExpressions
     public static IEnumerable<Call> Calls(this TypedExpression expression) => Walk(expression).OfType<Call>();
 
     /// <summary>A function in it that gives another answer each time it is asked, whatever its arguments; null when there is none.</summary>
-    public static Call? Random(this TypedExpression expression) => Walk(expression).OfType<Call>().FirstOrDefault(call => call.Function.Name is "rand" or "randn" or "randstr" or "uuid" or "shuffle");
+    public static Call? Random(this TypedExpression expression) => Walk(expression).OfType<Call>().FirstOrDefault(call => call.Function.Name is "rand" or "randn" or "randstr" or "uuid" or "shuffle" || call.HasRandomVector());
+
+    // Each mode but ECB begins with random bytes, unless they are given.
+    private static bool HasRandomVector(this Call call) => call.Function.Name == "aes_encrypt" && call.Arguments.Count < 5 && (call.Arguments.Count < 3 || !"ECB".Equals(Constants.Text(call.Arguments[2]), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether it has an aggregate that is not over a window.</summary>
     public static bool IsAggregate(this TypedExpression expression) => expression is Call { Function.Kind: FunctionKind.Aggregate, Over: null } || expression.Parts().Any(IsAggregate);

@@ -30,6 +30,8 @@ internal sealed partial class StepChecker
         List<(PlanColumn Left, PlanColumn Right)> keys = Keys(step.On, right, step.Table);
         if (step.Condition is not null) Condition(step.Condition, Sides(right));
         if (step.Type is JoinType.LeftSemi or JoinType.LeftAnti) return Same;
+        // A key that is misspelt is told; which columns come from the right is not known then.
+        if (keys.Count < step.On.Count) return Same with { IsOpen = true };
         IEnumerable<PlanColumn> taken = step.Columns.Count > 0
             ? FindAll(step.Columns, right, $" in {step.Table}")
             : right.Columns.Where(column => !keys.Exists(key => key.Right == column));

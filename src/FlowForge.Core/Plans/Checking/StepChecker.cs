@@ -65,13 +65,31 @@ internal sealed partial class StepChecker(PlanChecker plan, PlanTable table, Row
         if (schema.IsOpen && result.Findings.Any(finding => finding.Id == "unknown-column")) return null;
         IEnumerable<ExpressionFinding> findings = result.Expression is { } typed && plan.Engine?.Check(typed, plan.Settings) is { } fault ? [fault] : result.Findings;
         foreach (ExpressionFinding finding in findings) Error(finding.Id, text.At(finding.Where.Offset), finding.Summary, finding.Hint);
+        if (result.Expression is { } whole)
+        {
+            Windows(whole, text);
+            Future(whole, text);
+        }
         if (result.Expression?.Random() is { } random) Error("plan-random", text.At(random.Span.Offset), $"{random.Function.Name}() gives other values each time the plan runs, with a seed too: rows have no fixed order. Running the plan again would change its tables.", HintFor(random.Function.Name));
         return result.Expression;
     }
 
+    /// <summary>Spark computes the windows of one time and length in a step, no two.</summary>
+    private void Windows(TypedExpression expression, PlanText text)
+    {
+        foreach (TypedExpression.Call window in expression.Calls().Where(call => call.Function.Name == "window"))
+        {
+            _window ??= window.Arguments;
+            if (!_window.Equals(window.Arguments)) Error("plan-windows", text.At(window.Span.Offset), "the step has another window of time already; Spark computes one in a step.", "Derive this one in a step of its own.");
+        }
+    }
+
+    private ValueList<TypedExpression>? _window;
+
     private static string HintFor(string random) => random switch
     {
         "uuid" or "randstr" => "A surrogate_key step makes ids that stay.",
+        "aes_encrypt" => "Give it an initial vector that depends on the row, as substring(unhex(sha2(id, 256)), 1, 12) for GCM, or take ECB, which shows where values are equal.",
         "shuffle" => "Order by a hash of the elements: array_sort with xxhash64.",
         _ => "A number of a row that stays: pmod(xxhash64(key, 42), 10000) / 10000. To part rows at random, take the step split.",
     };

@@ -11,6 +11,19 @@ internal static class CommitTimes
     /// <summary>In order of versions.</summary>
     internal static IReadOnlyList<CommitTime> Of(LogListing listing) => [.. History(listing, default).Select(entry => new CommitTime(entry.Version, entry.Timestamp))];
 
+    /// <exception cref="Core.Diagnostics.InputException">A commit between two others is missing.</exception>
+    internal static IReadOnlyList<HistoryEntry> Whole(LogListing listing, CancellationToken cancellationToken)
+    {
+        for (int i = 1; i < listing.Commits.Count; i++) CheckNeighbours(listing.Store, listing.Commits[i - 1].Version, listing.Commits[i].Version);
+        return History(listing, cancellationToken);
+    }
+
+    /// <exception cref="Core.Diagnostics.InputException">There are versions between the two.</exception>
+    internal static void CheckNeighbours(ITableStore store, long version, long next)
+    {
+        if (next > version + 1) throw DeltaErrors.MissingLogFile(store.Root, LogFileName.OfCommit(version + 1), $"versions {version} and {next} are there.");
+    }
+
     internal static IReadOnlyList<HistoryEntry> History(LogListing listing, CancellationToken cancellationToken)
     {
         var entries = new List<HistoryEntry>(listing.Commits.Count);

@@ -15,10 +15,15 @@ internal sealed class CheckpointWriter(ITableStore store, DuckDbConnection conne
     private const string VectorType = "STRUCT(storageType VARCHAR, pathOrInlineDv VARCHAR, \"offset\" INTEGER, sizeInBytes INTEGER, cardinality BIGINT, maxRowIndex BIGINT)";
 
     // The columns that the protocol gives a checkpoint. The engine reads actions as JSON into them.
-    private static readonly (string Name, string Type)[] s_columns =
+    private static readonly (string Name, string Type)[] s_addFields =
+    [
+        ("path", "VARCHAR"), ("partitionValues", "MAP(VARCHAR, VARCHAR)"), ("size", "BIGINT"), ("modificationTime", "BIGINT"), ("dataChange", "BOOLEAN"), ("tags", "MAP(VARCHAR, VARCHAR)"),
+        ("deletionVector", VectorType), ("baseRowId", "BIGINT"), ("defaultRowCommitVersion", "BIGINT"), ("clusteringProvider", "VARCHAR"), ("stats", "VARCHAR"),
+    ];
+
+    private static readonly (string Name, string Type)[] s_others =
     [
         ("txn", "STRUCT(appId VARCHAR, version BIGINT, lastUpdated BIGINT)"),
-        ("add", $"STRUCT(path VARCHAR, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT, modificationTime BIGINT, dataChange BOOLEAN, tags MAP(VARCHAR, VARCHAR), deletionVector {VectorType}, baseRowId BIGINT, defaultRowCommitVersion BIGINT, clusteringProvider VARCHAR, stats VARCHAR)"),
         ("remove", $"STRUCT(path VARCHAR, deletionTimestamp BIGINT, dataChange BOOLEAN, extendedFileMetadata BOOLEAN, partitionValues MAP(VARCHAR, VARCHAR), size BIGINT, deletionVector {VectorType}, baseRowId BIGINT, defaultRowCommitVersion BIGINT)"),
         ("metaData", "STRUCT(id VARCHAR, name VARCHAR, description VARCHAR, format STRUCT(provider VARCHAR, options MAP(VARCHAR, VARCHAR)), schemaString VARCHAR, partitionColumns VARCHAR[], configuration MAP(VARCHAR, VARCHAR), createdTime BIGINT)"),
         ("protocol", "STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER, readerFeatures VARCHAR[], writerFeatures VARCHAR[])"),
@@ -31,9 +36,14 @@ internal sealed class CheckpointWriter(ITableStore store, DuckDbConnection conne
         try
         {
             string lines = Path.Combine(staging, "actions.json"), target = Path.Combine(staging, "checkpoint.parquet");
-            long actions = WriteLines(snapshot, lines);
-            string columns = string.Join(", ", s_columns.Select(column => $"{SqlName.Literal(column.Name)}: {SqlName.Literal(column.Type)}"));
-            connection.Execute($"COPY (SELECT * FROM read_json({SqlName.Literal(lines)}, format = 'newline_delimited', maximum_object_size = 1073741824, columns = {{{columns}}})) TO {SqlName.Literal(target)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+            // Texts unless the table does not want them; columns where it does.
+            bool asText = !bool.TryParse(snapshot.Property("delta.checkpoint.writeStatsAsJson"), out bool wanted) || wanted;
+            ParsedStatistics? parsed = snapshot.IsSet("delta.checkpoint.writeStatsAsStruct") ? new ParsedStatistics(snapshot.Schema) : null;
+            long actions = WriteLines(snapshot, lines, asText, parsed);
+            IEnumerable<string> fields = s_addFields.Select(field => $"{field.Name} {field.Type}").Concat(parsed is null ? [] : [parsed.TextType]);
+            string columns = string.Join(", ", s_others.Append(("add", $"STRUCT({string.Join(", ", fields)})")).Select(column => $"{SqlName.Literal(column.Item1)}: {SqlName.Literal(column.Item2)}"));
+            string all = parsed is null ? "*" : $"* REPLACE (CASE WHEN \"add\" IS NOT NULL THEN struct_pack({string.Join(", ", s_addFields.Select(field => $"{field.Name} := \"add\".{field.Name}"))}, {parsed.Select}) END AS \"add\")";
+            connection.Execute($"COPY (SELECT {all} FROM read_json({SqlName.Literal(lines)}, format = 'newline_delimited', maximum_object_size = 1073741824, columns = {{{columns}}})) TO {SqlName.Literal(target)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
             long bytes = new FileInfo(target).Length;
             string path = LogFileName.OfCheckpoint(snapshot.Version);
             if (store.List(LogFileName.Folder).Any(file => file.Path == path)) return;
@@ -46,13 +56,14 @@ internal sealed class CheckpointWriter(ITableStore store, DuckDbConnection conne
         }
     }
 
-    private long WriteLines(Snapshot snapshot, string path)
+    private long WriteLines(Snapshot snapshot, string path, bool asText, ParsedStatistics? parsed)
     {
         long count = 0;
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         foreach (DeltaAction action in State(snapshot))
         {
-            file.Write(ActionWriter.Write([action]));
+            byte[] line = ActionWriter.Write([action is DeltaAction.Add { Stats: not null } bare && !asText ? bare with { Stats = null } : action]);
+            file.Write(action is DeltaAction.Add add && parsed is not null ? ParsedStatistics.AddTo(line, add.Stats) : line);
             count++;
         }
         return count;

@@ -36,7 +36,7 @@ internal sealed class DataFileWriter(ITableStore store, DuckDbConnection connect
             string query = Select(checks.Wrap(sql), schema, partitions, extra);
             string copy = $"COPY ({query}) TO {SqlName.Literal(Path.Combine(staging, "rows"))} ({options.Parquet.ToCopyOptions()}, RETURN_STATS{FieldIds(schema)}{Layout(partitions)})";
             using DuckDbResult written = connection.Query(copy, cancellationToken);
-            var statistics = new FileStatistics(schema, properties.GetValueOrDefault("delta.dataSkippingNumIndexedCols"));
+            var statistics = new FileStatistics(schema, properties);
             return [.. written.Rows().Select(row => Adopt(row, folder, partitions, statistics)).OfType<WrittenFile>()];
         }
         catch (DuckDbException failure) when (checks.Explain(failure) is { } explained)

@@ -80,6 +80,7 @@ public sealed partial class DeltaWriter
         TableSchema schema = TableSchema.Parse(Root, metadata);
         if (schema.PartitionFields.FirstOrDefault(field => field.Type is not DeltaType.Scalar) is { } nested)
             throw new InputException("delta-partition-type", new Location(Root, Part: nested.Name), $"a {nested.Type.ToDataType()} cannot name a folder; partition by columns of plain types.");
+        StatisticsColumns.Check(Root, schema, properties);
         if (!schema.DataFields.Any()) throw new InputException("delta-partition-all", new Location(Root), "all columns are partition columns; a file needs at least one of its own.");
         return (metadata, schema);
     }

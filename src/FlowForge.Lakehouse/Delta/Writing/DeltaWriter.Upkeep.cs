@@ -27,7 +27,8 @@ public sealed partial class DeltaWriter
             using (function)
             {
                 // Constraints held when the rows came; these are the same rows.
-                IReadOnlyList<WrittenFile> written = WriteFiles(sql, snapshot.Schema, new Dictionary<string, string>(), "", [], cancellationToken);
+                Dictionary<string, string> properties = snapshot.Metadata.Configuration.Where(property => !property.Key.StartsWith(RowChecks.ConstraintPrefix, StringComparison.Ordinal)).ToDictionary();
+                IReadOnlyList<WrittenFile> written = WriteFiles(sql, snapshot.Schema, properties, "", [], cancellationToken);
                 foreach (DeltaAction.Add file in taken) transaction.Remove(file, dataChange: false);
                 transaction.Actions.AddRange(written.Select(file => file.Add with { DataChange = false }));
                 transaction.Metrics["numRemovedFiles"] = Count(taken.Length);
@@ -59,7 +60,7 @@ public sealed partial class DeltaWriter
             if (gone.Length > 0) RefuseIfAppendOnly(snapshot);
             Transaction transaction = Begin(snapshot, "RESTORE", notes, ("version", Count(version)));
             transaction.Scope = ReadScope.Everything;
-            DeltaAction.Metadata metadata = KeepIds(wanted.Metadata, snapshot);
+            DeltaAction.Metadata metadata = InCommitTimes.Kept(KeepIds(wanted.Metadata, snapshot), snapshot);
             if (metadata.SchemaString != snapshot.Metadata.SchemaString || !metadata.Configuration.OrderBy(entry => entry.Key).SequenceEqual(snapshot.Metadata.Configuration.OrderBy(entry => entry.Key)) || !metadata.PartitionColumns.SequenceEqual(snapshot.Metadata.PartitionColumns))
                 transaction.Actions.Add(metadata);
             foreach (DeltaAction.Add file in gone) transaction.Remove(file);

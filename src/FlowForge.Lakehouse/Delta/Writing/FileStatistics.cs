@@ -19,10 +19,17 @@ internal sealed class FileStatistics
 
     private readonly List<(IReadOnlyList<string> Path, DataType Type)> _leaves = [];
 
-    internal FileStatistics(TableSchema schema, string? indexedColumns)
+    /// <param name="properties">The table's: the columns that are asked for by name, or else how many of the first.</param>
+    internal FileStatistics(TableSchema schema, IReadOnlyDictionary<string, string> properties)
     {
-        int limit = int.TryParse(indexedColumns, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int set) ? set : DefaultColumns;
-        foreach (DeltaField field in schema.DataFields) Collect([field.PhysicalName], field.Type);
+        if (properties.GetValueOrDefault(StatisticsColumns.Property) is { } names)
+        {
+            IReadOnlyList<IReadOnlyList<string>> wanted = StatisticsColumns.Parse(names) ?? [];
+            foreach (DeltaField field in schema.DataFields) Collect([field.PhysicalName], [field.Name], field.Type, wanted);
+            return;
+        }
+        int limit = int.TryParse(properties.GetValueOrDefault("delta.dataSkippingNumIndexedCols"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int set) ? set : DefaultColumns;
+        foreach (DeltaField field in schema.DataFields) Collect([field.PhysicalName], [field.Name], field.Type, null);
         if (limit >= 0 && limit < _leaves.Count) _leaves.RemoveRange(limit, _leaves.Count - limit);
     }
 
@@ -44,11 +51,13 @@ internal sealed class FileStatistics
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private void Collect(IReadOnlyList<string> path, DeltaType type)
+    /// <param name="names">What the path is called.</param>
+    /// <param name="wanted">Null: all.</param>
+    private void Collect(IReadOnlyList<string> path, IReadOnlyList<string> names, DeltaType type, IReadOnlyList<IReadOnlyList<string>>? wanted)
     {
         if (type is DeltaType.Struct structure)
-            foreach (DeltaField field in structure.Fields) Collect([.. path, field.PhysicalName], field.Type);
-        else _leaves.Add((path, type.ToDataType()));
+            foreach (DeltaField field in structure.Fields) Collect([.. path, field.PhysicalName], [.. names, field.Name], field.Type, wanted);
+        else if (wanted is null || wanted.Any(one => StatisticsColumns.Holds(one, names))) _leaves.Add((path, type.ToDataType()));
     }
 
     // Leaves are in the schema's order, so those of one struct follow each other.

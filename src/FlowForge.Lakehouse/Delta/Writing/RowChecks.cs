@@ -12,7 +12,7 @@ namespace FlowForge.Lakehouse.Delta.Writing;
 internal sealed partial class RowChecks(string root, TableSchema schema, IReadOnlyDictionary<string, string> properties, TableExpressions expressions)
 {
     internal const string Mark = "delta-constraint: ";
-    private const string ConstraintPrefix = "delta.constraints.";
+    internal const string ConstraintPrefix = "delta.constraints.";
     private const string InvariantKey = "delta.invariants";
 
     /// <summary>The rows of <paramref name="sql"/>, all of the table's columns, as they are; the first that is not allowed ends the query.</summary>

@@ -82,7 +82,9 @@ internal sealed class Transaction
         for (long version = (_read?.Version ?? -1) + 1; ; version++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            byte[] content = ActionWriter.Write([CommitInfoText.Of(this, _options.EngineInfo, _read?.Version, InCommitTime(previousTime)), .. Actions]);
+            long? time = InCommitTime(previousTime);
+            IEnumerable<DeltaAction> actions = time is { } first && BeginsInCommitTimes ? Actions.Select(action => action is DeltaAction.Metadata metadata ? InCommitTimes.BegunAt(metadata, version, first) : action) : Actions;
+            byte[] content = ActionWriter.Write([CommitInfoText.Of(this, _options.EngineInfo, _read?.Version, time), .. actions]);
             if (_store.TryCreate(LogFileName.OfCommit(version), content)) return version;
 
             List<DeltaAction> theirs = [.. CommitReader.Read(_store, LogFileName.OfCommit(version))];
@@ -95,14 +97,19 @@ internal sealed class Transaction
     // A checkpoint does not keep it.
     private long TimeOfRead()
     {
-        if (_read is null || !_read.IsSet("delta.enableInCommitTimestamps")) return 0;
+        if (_read is null) return 0;
+        // Where a table begins to write times into its commits, the file of the last one tells when that was.
+        if (!_read.IsSet(InCommitTimes.Property)) return BeginsInCommitTimes ? LogListing.Read(_store).CommitOf(_read.Version)?.Modified.ToUnixTimeMilliseconds() ?? 0 : 0;
         return _read.InCommitTimestamp ?? CommitReader.Read(_store, LogFileName.OfCommit(_read.Version)).OfType<DeltaAction.CommitInfo>().FirstOrDefault()?.InCommitTimestamp ?? 0;
     }
+
+    /// <summary>The table was written without times in its commits, and has them from this one on.</summary>
+    private bool BeginsInCommitTimes => _read is { } read && !read.IsSet(InCommitTimes.Property) && bool.TryParse(Property(InCommitTimes.Property), out bool isOn) && isOn;
 
     private string? Property(string name) => (Actions.OfType<DeltaAction.Metadata>().LastOrDefault() ?? _read?.Metadata)?.Configuration.GetValueOrDefault(name);
 
     private long? InCommitTime(long previous)
     {
-        return bool.TryParse(Property("delta.enableInCommitTimestamps"), out bool isOn) && isOn ? Math.Max(Now, previous + 1) : null;
+        return bool.TryParse(Property(InCommitTimes.Property), out bool isOn) && isOn ? Math.Max(Now, previous + 1) : null;
     }
 }

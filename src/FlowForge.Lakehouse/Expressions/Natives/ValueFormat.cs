@@ -27,12 +27,14 @@ internal sealed class ValueFormat(bool ansi, Zone zone, JsonForm? form = null)
         return text.ToString();
     }
 
-    /// <summary>As to_csv: fields with commas, quotes in double quotes.</summary>
-    public string Csv(StructValue value, DataType.Struct type) => string.Join(",", value.Select((field, i) => field.Value switch
+    /// <summary>As to_csv: fields with separators between, those with one or with quotes inside in double quotes.</summary>
+    public string Csv(StructValue value, DataType.Struct type, CsvForm form) => string.Join(form.Separator, value.Select((field, i) => field.Value switch
     {
-        null => "",
+        null => form.Null,
         "" => "\"\"",
-        string text when text.AsSpan().IndexOfAny("\",\n\r") >= 0 => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+        string text when text.AsSpan().IndexOfAny("\"\n\r") >= 0 || text.Contains(form.Separator, StringComparison.Ordinal) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+        Date date when _form.DateFormat is { } pattern => OfDate(date, pattern),
+        Timestamp local when form.HasLocalFormat => DatePattern.Of(_form.TimestampNtzFormat).Format(local.Count, 0),
         { } other => type.Fields[i].Type == DataType.TimestampTz ? Moment(other) : Text(other, type.Fields[i].Type),
     }));
 
@@ -115,12 +117,14 @@ internal sealed class ValueFormat(bool ansi, Zone zone, JsonForm? form = null)
             case (double or float, _) when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)): text.Append(Scalar(value, type)); break;
             case (Decimal38 number, _): text.Append(number); break;
             case (byte[] bytes, _): text.Append(JsonText.Quote(Convert.ToBase64String(bytes))); break;
-            case (Date date, _) when _form.DateFormat is { } pattern: text.Append(JsonText.Quote(DatePattern.Of(pattern).Format(date.Days * Days.MicrosecondsPerDay, 0))); break;
+            case (Date date, _) when _form.DateFormat is { } pattern: text.Append(JsonText.Quote(OfDate(date, pattern))); break;
             case (TimestampTz, _): text.Append(JsonText.Quote(Moment(value))); break;
             case (Timestamp local, _): text.Append(JsonText.Quote(DatePattern.Of(_form.TimestampNtzFormat).Format(local.Count, 0))); break;
             default: text.Append(JsonText.Quote(Scalar(value, type))); break;
         }
     }
+
+    private static string OfDate(Date date, string pattern) => DatePattern.Of(pattern).Format(date.Days * Days.MicrosecondsPerDay, 0);
 
     private string Moment(object instant)
     {

@@ -40,6 +40,27 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
+    public void History_MissingCommitInTheMiddle_NamesItThoughACheckpointCarriesIt()
+    {
+        for (int i = 4; i <= 11; i++) _scratch.Writer.Append($"SELECT {i} AS id");
+        DateTimeOffset[] times = [.. _scratch.Table.History().Select(entry => entry.Timestamp)];
+        File.Delete(Commit(5));
+        Assert.Equal(12, _scratch.Rows().Length);
+        Assert.EndsWith("00000000000000000005.json", Assert.Throws<InputException>(() => _scratch.Table.History()).Diagnostic.Where.File);
+        Assert.Equal("delta-log-gap", Assert.Throws<InputException>(() => _scratch.Table.At(times[5])).Diagnostic.Id);
+        Assert.Equal(11, _scratch.Table.At(times[11]).Version);
+        Assert.Equal(3, _scratch.Table.At(times[3]).Version);
+    }
+
+    [Fact]
+    public void History_CommitsThatWereCleanedUp_AreNoHole()
+    {
+        for (int i = 4; i <= 11; i++) _scratch.Writer.Append($"SELECT {i} AS id");
+        for (int i = 0; i < 4; i++) File.Delete(Commit(i));
+        Assert.Equal([4, 5, 6, 7, 8, 9, 10, 11], _scratch.Table.History().Select(entry => entry.Version));
+    }
+
+    [Fact]
     public void Read_CompactedCommits_StandForMissingOnes()
     {
         File.WriteAllText(Path.Combine(Log, "00000000000000000001.00000000000000000002.compacted.json"), string.Concat(((int[])[1, 2]).Select(version => string.Concat(File.ReadLines(Commit(version)).Where(line => line.StartsWith("{\"add\"")).Select(line => line + "\n")))));
