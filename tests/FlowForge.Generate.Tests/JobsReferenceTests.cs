@@ -37,7 +37,7 @@ public sealed class JobsReferenceTests
         Assert.Empty(new JobsReference().Faults(job));
         VendorSchema schema = await VendorSchema.LoadAsync("github.com/databricks/cli/bundle/config/resources.Job");
         Assert.Empty(schema.Faults(job));
-        Assert.EndsWith(Generator.Generate(PlanFixture.Check(Edges, "notebook"), PlanFixture.Options, Generator.Targets).First().Text.Split("sha256:")[1].Split('\n')[0], (string)job["description"]!, StringComparison.Ordinal);
+        Assert.EndsWith(Generator.Generate(PlanFixture.Check(Edges, "notebook"), PlanFixture.Options, Generator.Targets)[0].Text.Split("sha256:")[1].Split('\n')[0], (string)job["description"]!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,6 +39,8 @@ class Spark:
 
     def sql(self, text):
         self.api.call("pyspark.sql.SparkSession.sql", (text,))
+        if text.startswith("SHOW TBLPROPERTIES "):
+            return frames.DataFrame(self, [frames.Attribute("key", "string"), frames.Attribute("value", "string")])
 
     def table(self, name):
         self.api.call("pyspark.sql.SparkSession.table", (name,))

@@ -1,4 +1,6 @@
 """Data frames, tables and readers: every call goes to the host, which analyses it at once, as Spark does."""
+import re
+
 import sqlnames
 from columns import Column, as_column, literal, of_name, quoted
 from host import PySparkException, value
@@ -6,9 +8,12 @@ from host import PySparkException, value
 
 class DataType:
     def __init__(self, described):
-        self._text = described["text"]
+        self._text, self.sql = described["text"], described["sql"]
         if "fields" in described:
             self.fields = [Field(one) for one in described["fields"]]
+        for part in ("elementType", "keyType", "valueType"):
+            if part in described:
+                setattr(self, part, DataType(described[part]))
 
     def simpleString(self):
         return self._text
@@ -347,6 +352,11 @@ class Spark:
         prefix = "CREATE SCHEMA IF NOT EXISTS "
         if text.startswith(prefix):
             return self.host.ask("create_schema", schema=sqlnames.attribute(text[len(prefix) :]))
+        if text.startswith("SHOW TBLPROPERTIES "):
+            return DataFrame(self, self.host.ask("properties", table=table_name(text[len("SHOW TBLPROPERTIES ") :])))
+        if text.startswith("ALTER TABLE ") and " SET TBLPROPERTIES (" in text:
+            name, properties = text[len("ALTER TABLE ") : -1].split(" SET TBLPROPERTIES (")
+            return self.host.ask("set_properties", table=table_name(name), properties=dict(re.findall(r"'([^']+)' = '([^']*)'", properties)))
         return self.host.ask("sql", sql=text)
 
     def createDataFrame(self, data, schema):
@@ -455,7 +465,7 @@ class Builder:
         return self._call("tableName", name)
 
     def addColumn(self, name, dataType, nullable=True, comment=None):
-        text = dataType if isinstance(dataType, str) else dataType.simpleString()
+        text = dataType if isinstance(dataType, str) else dataType.sql
         self._task["columns"].append({"name": name, "type": text, "nullable": nullable, "comment": comment})
         return self._call("addColumn", name, dataType, nullable=nullable)
 

@@ -3,8 +3,7 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     if spark.catalog.tableExists(name):
         return
     builder = DeltaTable.createIfNotExists(spark).tableName(name)
-    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
-        # Files cannot have such names: Delta maps them to others.
+    if any(is_odd(field) for field in rows.schema):
         builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)

@@ -26,7 +26,8 @@ from functools import reduce
 
 from delta.tables import DeltaTable
 from pyspark.errors import PySparkException
-from pyspark.sql import Window, functions as F
+from pyspark.sql import Window
+from pyspark.sql import functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -78,8 +79,7 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
     if spark.catalog.tableExists(name):
         return
     builder = DeltaTable.createIfNotExists(spark).tableName(name)
-    if any(sign in field.name for field in rows.schema for sign in " ,;{}()\n\t="):
-        # Files cannot have such names: Delta maps them to others.
+    if any(is_odd(field) for field in rows.schema):
         builder = builder.property("delta.columnMapping.mode", "name")
     for field in rows.schema:
         builder = builder.addColumn(field.name, field.dataType, nullable=field.name not in not_null)
@@ -103,6 +103,16 @@ def finish_run(number, watermarks):
 def holds(condition):
     """Whether a condition is true for a row; null is not true."""
     return F.coalesce(F.expr(condition), F.lit(False))
+
+
+def is_odd(field):
+    """Whether a column's name, or that of a field within it, has a sign that files cannot have: Delta has to map it to another."""
+    kinds = [field.dataType]
+    for kind in kinds:
+        if any(is_odd(inner) for inner in getattr(kind, "fields", [])):
+            return True
+        kinds += [getattr(kind, part) for part in ("elementType", "keyType", "valueType") if hasattr(kind, part)]
+    return any(sign in field.name for sign in " ,;{}()\n\t=")
 
 
 def keep(rows):
