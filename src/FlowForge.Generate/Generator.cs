@@ -18,8 +18,8 @@ public static class Generator
     /// <summary>What there is to generate, in the order of help.</summary>
     public static IReadOnlyList<GenerateTarget> Targets { get; } =
     [
-        new("databricks", "notebooks/ and workflow.json for the Jobs API", (plan, options, hash) => [.. Notebooks(plan, options, hash), WorkflowFile.Of(plan, options, hash)]),
-        new("bundle", "notebooks/ and databricks.yml, an asset bundle with a target per environment", (plan, options, hash) => [.. Notebooks(plan, options, hash), BundleFile.Of(plan, options, hash)]),
+        new("databricks", "notebooks/ and workflow.json for the Jobs API", (plan, options, hash) => [.. Notebooks(plan, options, hash), WorkflowFile.Of(plan, options, hash)]) { Find = JobFindings.Of },
+        new("bundle", "notebooks/ and databricks.yml, an asset bundle with a target per environment", (plan, options, hash) => [.. Notebooks(plan, options, hash), BundleFile.Of(plan, options, hash)]) { Find = JobFindings.Of },
         new("lakeflow", "lakeflow/, a bundle of declarative pipelines: a file per table, notebooks for what cannot be declared, and the job that runs both", PipelineBundle.Of) { Find = PipelineFindings.Of },
         new("airflow", "airflow/, a DAG that runs the notebooks on Databricks", (plan, options, hash) => [.. Notebooks(plan, options, hash), AirflowDag.Of(plan, options, hash)]),
         new("prefect", "prefect/, a flow that runs the notebooks on Databricks", (plan, options, hash) => [.. Notebooks(plan, options, hash), PrefectFlow.Of(plan, options, hash)]),

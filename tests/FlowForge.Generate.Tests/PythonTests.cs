@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace FlowForge.Generate.Tests;
 
 public sealed class PythonTests
@@ -9,6 +11,15 @@ public sealed class PythonTests
         Assert.NotEmpty(files);
         // As py_compile does, without leaving its files.
         Recording.Python(["-B", "-c", "import sys\nfor path in sys.argv[1:]: compile(open(path, encoding='utf-8').read(), path, 'exec')", .. files]);
+    }
+
+    /// <summary>Whoever gets a notebook needs Spark with Delta, and nothing of ours.</summary>
+    [Fact]
+    public void Notebooks_Imports_AreOfPythonAndSparkAlone()
+    {
+        string[] known = ["datetime", "functools", "json", "math", "unicodedata", "uuid", "zoneinfo", "delta", "pyspark", "mlflow"];
+        string[] files = [.. Directory.EnumerateFiles(PlanFixture.Folder("Golden"), "*.py", SearchOption.AllDirectories).Where(path => !path.Contains("/airflow/", StringComparison.Ordinal) && !path.Contains("/prefect/", StringComparison.Ordinal))];
+        Assert.All(files, path => Assert.Empty(Regex.Matches(File.ReadAllText(path), @"^\s*(?:from|import) (\w+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Except(known)));
     }
 
     [Fact]

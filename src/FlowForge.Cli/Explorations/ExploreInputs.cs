@@ -26,6 +26,8 @@ namespace FlowForge.Cli.Explorations;
 /// <param name="outFolder">Where findings go: paths in them start there.</param>
 internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces places, ConversionRequest template, LocalCatalog catalog, DuckDbDatabase engine, DuckDbConnection connection, TimeProvider clock, string workingFolder, string outFolder, string staging, IProgressDisplay display) : IDisposable
 {
+    private const string RejectedEnding = "._rejected.parquet";
+
     private readonly List<DatasetSource> _sources = [];
     private readonly List<IDisposable> _open = [];
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
@@ -60,7 +62,7 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
         if (DeltaTable.IsTable(path)) AddDelta(name ?? Path.GetFileName(path.TrimEnd('/')), new LocalTableStore(path), OriginOf(path), cancellationToken);
         else if (Directory.Exists(path)) await AddFolderAsync(path, cancellationToken);
         else if (PlanFile.IsPlan(path)) await AddPlanAsync(path, cancellationToken);
-        else if (File.Exists(path) && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)) Add(name ?? Path.GetFileNameWithoutExtension(path), $"SELECT * FROM read_parquet({SqlName.Literal(path)})", OriginOf(path));
+        else if (File.Exists(path) && path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)) AddParquet(name ?? Path.GetFileNameWithoutExtension(path), path, cancellationToken);
         else if (!File.Exists(path) && IsTableName(input)) AddTable(UnityName.Parse(input), cancellationToken);
         else await AddConvertedAsync(input, name, cancellationToken);
     }
@@ -68,9 +70,22 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
     private async Task AddFolderAsync(string folder, CancellationToken cancellationToken)
     {
         string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(entry => Path.GetFileName(entry)[0] is not ('.' or '_')).Order(StringComparer.Ordinal)];
-        string[] inputs = [.. entries.Where(entry => DeltaTable.IsTable(entry) || File.Exists(entry))];
+        string[] inputs = [.. entries.Where(entry => DeltaTable.IsTable(entry) || File.Exists(entry) && !IsRejected(entry) || IsConverted(entry))];
         if (inputs.Length == 0) throw new InputException("no-tables", new Location(folder), "there is neither a file nor a Delta table in this folder.", "Folders below it are not looked into; name them.");
         foreach (string input in inputs) await AddAsync(input, null, cancellationToken);
+    }
+
+    /// <summary>Rows that a conversion set aside, beside the table that they are not in: told of that table, and no dataset.</summary>
+    private static bool IsRejected(string path) => path.EndsWith(RejectedEnding, StringComparison.Ordinal) && File.Exists(path[..^RejectedEnding.Length] + ".parquet");
+
+    /// <summary>A folder that a conversion made of one input with several tables.</summary>
+    private static bool IsConverted(string path) => File.Exists(Path.Combine(path, ConversionRun.ManifestName));
+
+    private void AddParquet(string name, string path, CancellationToken cancellationToken)
+    {
+        string rejected = path[..^".parquet".Length] + RejectedEnding;
+        long unreadable = File.Exists(rejected) ? connection.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.Literal(rejected)})", cancellationToken) : 0;
+        Add(name, $"SELECT * FROM read_parquet({SqlName.Literal(path)})", OriginOf(path), unreadable);
     }
 
     /// <summary>The sources of a plan, under their names.</summary>

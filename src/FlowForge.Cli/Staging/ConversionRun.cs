@@ -8,7 +8,8 @@ namespace FlowForge.Cli.Staging;
 /// <summary>One conversion from any place to any place: brings the input here, converts, and takes the output there when it is whole.</summary>
 internal sealed class ConversionRun(Converter converter, StoragePlaces places, InputStaging staging)
 {
-    private const string ManifestName = "_manifest.json";
+    /// <summary>Beside the tables of an input that has several.</summary>
+    internal const string ManifestName = "_manifest.json";
 
     /// <param name="template">Everything but input and output.</param>
     /// <param name="output">With or without the output format's extension.</param>

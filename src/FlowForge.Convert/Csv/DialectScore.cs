@@ -32,6 +32,12 @@ internal sealed class DialectScore
     /// <summary>Share of the cells' plausibility, 0–1.</summary>
     public double Plausibility => _cells == 0 ? 0 : _plausibility / _cells;
 
+    /// <summary>Fields of the first record: the header, or what stands in its place.</summary>
+    public int FirstWidth { get; private set; }
+
+    /// <summary>True when all records have as many fields as the first, and more than one.</summary>
+    public bool IsOfOneWidth => _widths.Count == 1 && FirstWidth > 1;
+
     /// <summary>How even the rows are: 1 for rows of one great width, 0 for single cells.</summary>
     public double Evenness { get; private set; }
 
@@ -106,6 +112,7 @@ internal sealed class DialectScore
     private void AddRecord(ReadOnlySpan<byte> text)
     {
         _records++;
+        if (_records == 1) FirstWidth = _fields.Count;
         bool quoted = false;
         CollectionsMarshal.GetValueRefOrAddDefault(_widths, _fields.Count, out _)++;
         foreach (ref readonly Field field in _fields.All)

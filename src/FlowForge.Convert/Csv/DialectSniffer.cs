@@ -15,6 +15,9 @@ internal static class DialectSniffer
     /// <summary>Where two characters stand together nearly everywhere, they are one delimiter, although one of them alone makes more cells (empty or of one sign).</summary>
     private const double LongerTrust = 1.35;
 
+    /// <summary>A blank or a colon in a header is no sign of a delimiter.</summary>
+    private const double LeastTrustOfHeader = 0.9;
+
     private const byte Backslash = (byte)'\\';
 
     // A character that often stands inside values has to be that much better.
@@ -35,12 +38,19 @@ internal static class DialectSniffer
     public static bool TrySniff(CsvSample sample, ReadOptions options, string extension, out CsvDialect dialect)
     {
         string usual = extension switch { ".tsv" or ".tab" => "\t", ".psv" => "|", _ => "," };
-        CsvDialect? best = null;
-        double bestScore = 0;
+        CsvDialect? best = null, headers = null;
+        double bestScore = 0, headersScore = 0;
         foreach ((byte[] delimiter, double trust) in Delimiters(sample, options, usual))
         {
             (CsvDialect its, double score) = BestQuoting(delimiter, sample, options);
             if (best is null || score * trust > bestScore) (best, bestScore) = (its, score * trust);
+            if (trust >= LeastTrustOfHeader && score * trust > headersScore && DialectScore.Of(its, sample).IsOfOneWidth) (headers, headersScore) = (its, score * trust);
+        }
+        // What does not stand in the header stands in the values: "12,50;13,40" below "net;gross".
+        if (best is not null && headers is not null && DialectScore.Of(best, sample).FirstWidth == 1)
+        {
+            dialect = headers;
+            return true;
         }
         if (best is not null && (options.Delimiter is not null || IsConvincing(best, bestScore, sample)))
         {
@@ -71,42 +81,13 @@ internal static class DialectSniffer
             byte[] delimiter = Delimiter(text);
             if (head.IndexOf(delimiter) < 0) continue;
             found.Add((delimiter, text == usual && usual != "," ? 1.2 : trust));
-            if (delimiter.Length == 1 && text is not (" " or ",") && CompanionOf(head, delimiter[0]) is { } longer) found.Add((longer, LongerTrust * trust));
+            if (delimiter.Length == 1 && text is not (" " or ",") && DelimiterPair.Find(head, delimiter[0]) is { } longer) found.Add((longer, LongerTrust * trust));
         }
         return found;
     }
 
     /// <summary><c>\t</c> and the like as people type them.</summary>
     private static string Unescape(string text) => text switch { "\\t" or "tab" => "\t", "space" => " ", _ => text };
-
-    /// <summary>A delimiter of two: the same punctuation stands before it, or after it, nearly everywhere, as in <c>||</c> and <c>+|</c>.</summary>
-    private static byte[]? CompanionOf(ReadOnlySpan<byte> head, byte delimiter)
-    {
-        const double Nearly = 0.85; // values may have one of them alone
-        Span<int> before = stackalloc int[128], after = stackalloc int[128];
-        int count = 0, from = 0;
-        bool isQuoted = false; // between quotes it is no delimiter, so its neighbours say nothing
-        while (count < 1_000 && head[from..].IndexOf(delimiter) is var length and >= 0)
-        {
-            int at = from + length;
-            isQuoted ^= (head[from..at].Count((byte)'"') & 1) != 0;
-            int run = at + 1 < head.Length && head[at + 1] == delimiter ? 1 : 0;
-            from = at + 1 + run; // a pair is one occurrence
-            if (isQuoted) continue;
-            count++;
-            if (at > 0 && head[at - 1] < 128) before[head[at - 1]]++;
-            if (at + 1 < head.Length && head[at + 1] < 128) after[head[at + 1]]++;
-        }
-        if (count < 2) return null;
-        if (after[delimiter] >= Nearly * count) return [delimiter, delimiter];
-        foreach (byte companion in "|+~^:;*#@&!=<>$%"u8)
-        {
-            if (companion == delimiter) continue;
-            if (before[companion] >= Nearly * count) return [companion, delimiter];
-            if (after[companion] >= Nearly * count) return [delimiter, companion];
-        }
-        return null;
-    }
 
     /// <summary>The double quote stays on unless it makes no sense: that no quote shows in a sample says nothing about the rest.</summary>
     private static (CsvDialect Dialect, double Score) BestQuoting(byte[] delimiter, CsvSample sample, ReadOptions options)

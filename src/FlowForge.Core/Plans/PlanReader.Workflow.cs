@@ -42,7 +42,7 @@ public sealed partial class PlanReader
             _reading.Error("plan-schedule", schedule.Where, $"'{schedule}' is not a schedule: {fault}", "For instance every day at six: 0 0 6 * * ?");
         if (workflow.TimeZone is { } zone)
         {
-            if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) _reading.Error("plan-time-zone", map["time_zone"]!.Where, $"'{zone}' is not a time zone.", "Use a name of the IANA list such as Europe/Berlin, or UTC.");
+            CheckZone(map, zone);
             if (workflow.Schedule is null) _reading.Error("plan-workflow", map["time_zone"]!.Where, "a time_zone goes with a schedule.");
         }
         foreach (string key in s_clusterKeys)
@@ -51,6 +51,10 @@ public sealed partial class PlanReader
             if (length is { Unit: TimeUnit.Month or TimeUnit.Year }) _reading.Error("plan-workflow", map[key]?.Where, $"{key} is {length}, which has no fixed length.", "Use weeks, days, hours, minutes or seconds.");
         foreach (PlanText address in workflow.Notify)
             if (!address.Text.Contains('@')) _reading.Error("plan-workflow", address.Where, $"'{address}' is not an e-mail address.");
+        foreach (Named<PlanText> tag in workflow.Tags)
+            if (tag.Name.Text == PlanWorkflow.PlanTag) _reading.Error("plan-workflow", tag.Name.Where, $"the tag {tag.Name} is given to each job, with the plan's name.");
+        if (workflow.Tags.Count > PlanWorkflow.MaxTags)
+            _reading.Error("plan-workflow", workflow.Tags[PlanWorkflow.MaxTags].Name.Where, $"found {workflow.Tags.Count} tags; a job has at most {PlanWorkflow.MaxTags} beside {PlanWorkflow.PlanTag}.");
         if (workflow.SlowAfter is not null && workflow.Notify.Count == 0) _reading.Error("plan-workflow", map["slow_after"]!.Where, "slow_after tells nobody: there is no notify.", "Add notify: <address>.");
     }
 

@@ -81,7 +81,7 @@ public sealed partial class PlanReader
         if (map["ansi"] is { } ansi && Kinds.Flag.Read(ansi, _reading, out bool isAnsi)) settings = settings with { Ansi = isAnsi };
         if (Text(map, "catalog") is { } catalog) settings = settings with { Catalog = catalog };
         if (Text(map, "time_zone") is not { } zone) return settings;
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)) _reading.Error("plan-time-zone", map["time_zone"]!.Where, $"'{zone}' is not a time zone.", "Use a name of the IANA list such as Europe/Berlin, or UTC.");
+        CheckZone(map, zone);
         return settings with { TimeZone = zone };
     }
 
@@ -158,6 +158,13 @@ public sealed partial class PlanReader
         if (!SimpleName().IsMatch(key.Text))
             _reading.Error("plan-name", key.Where, $"'{key.Text}' is not a {what}'s name.", "Letters, digits and _; a letter first; at most 255.");
         return new PlanText(key.Text) { Source = key };
+    }
+
+    private void CheckZone(Map map, string zone)
+    {
+        // Windows' own names are known here, and to nobody else who reads the plan.
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out TimeZoneInfo? found) || !found.HasIanaId)
+            _reading.Error("plan-time-zone", map["time_zone"]!.Where, $"'{zone}' is not a time zone.", "Use a name of the IANA list such as Europe/Berlin, or UTC.");
     }
 
     private void Known(Map map, IReadOnlyCollection<string> keys, string what)

@@ -27,7 +27,7 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
         if (NumberBounds.Of(column, type) is { } bounds)
             list.AddShare(CheckDefinition.Range, column.Name, Outside(column, number, bounds, cancellationToken), column.Values, $"values are outside of {bounds.Low:R} to {bounds.High:R}");
         if (!type.IsMeasure) return;
-        list.AddShare(CheckDefinition.Sentinels, column.Name, sentinels.Sum(value => value.Count), column.Values, $"values are {string.Join(", ", sentinels.Select(value => value.Value))}");
+        list.AddShare(CheckDefinition.Sentinels, column.Name, sentinels.Sum(value => value.Count), column.Values, $"values are {string.Join(", ", sentinels.Select(value => Short(value.Value)))}");
         list.AddShare(CheckDefinition.IqrOutliers, column.Name, number.Iqr.Count, column.Values, $"values are outside of {number.Iqr.Lower:N2} to {number.Iqr.Upper:N2}");
         list.AddShare(CheckDefinition.ZOutliers, column.Name, number.ZScore.Count, column.Values, $"values are outside of {number.ZScore.Lower:N2} to {number.ZScore.Upper:N2}");
         if (sentinels.Length == 0) CheckFar(column, number, cancellationToken);
@@ -37,6 +37,9 @@ internal sealed class NumberChecks(DuckDbConnection connection, TypedDataset dat
     internal static IEnumerable<ValueCount> Sentinels(ColumnProfile column, NumberProfile number) =>
         column.Top.Where(value => double.TryParse(value.Value, CultureInfo.InvariantCulture, out double x) && s_sentinels.Contains(x) && value.Count >= 3
             && (x == number.Min || x == number.Max) && (x < number.Iqr.Lower || x > number.Iqr.Upper || x < 0 && number.Negatives == value.Count));
+
+    /// <summary>A number without zeros at its end that only its column's type has.</summary>
+    internal static string Short(string number) => number.Contains('.', StringComparison.Ordinal) && !number.Contains('e', StringComparison.OrdinalIgnoreCase) ? number.TrimEnd('0').TrimEnd('.') : number;
 
     private void CheckFar(ColumnProfile column, NumberProfile number, CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ public static class FindingsDocument
     /// <summary>Grows when a key changes its meaning or goes away.</summary>
     public const int SchemaVersion = 1;
 
+    /// <summary>Values with several spellings, of those that are known.</summary>
+    private const int MostVariants = 10;
+
     private const double ToldCorrelation = 0.3;
 
     public static PlanNode.Map Write(DatasetFindings findings, Overrides overrides, DateTimeOffset at) => new NodeBuilder()
@@ -94,7 +97,7 @@ public static class FindingsDocument
         .AddList("shapes", text.Shapes, shape => new NodeBuilder().Add("shape", shape.Shape).Add("count", shape.Count).Add("example", shape.Example).Build())
         .AddSome("untrimmed", text.Untrimmed).AddSome("control_characters", text.Controls).AddSome("with_person", text.WithPerson)
         .AddSome("variant_rows", text.VariantRows)
-        .AddList("variants", text.Variants, variants => new PlanNode.List([.. variants.Spellings.Select(Value)]))
+        .AddList("variants", text.Variants.Take(MostVariants), variants => new PlanNode.List([.. variants.Spellings.Select(Value)]))
         .Build();
 
     private static PlanNode.Map Time(TimeProfile time) => new NodeBuilder()

@@ -1,3 +1,4 @@
+using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Steps;
 using FlowForge.Explore.Recommendations;
@@ -20,7 +21,11 @@ public static class Conflicts
         return null;
     }
 
-    private static bool Uses(Recommendation other, string column) => other.Step is not Drop && Texts(other.Step.Definition.Write(other.Step with { Why = null, Id = null })).Any(text => text.Equals(column, StringComparison.OrdinalIgnoreCase));
+    private static bool Uses(Recommendation other, string column) => other.Step is not Drop && Texts(other.Step.Definition.Write(other.Step with { Why = null, Id = null })).Any(text => text.Equals(column, StringComparison.OrdinalIgnoreCase) || Reads(text, column));
+
+    /// <summary>Whether a text is an expression, or an order of rows, over the column.</summary>
+    private static bool Reads(string text, string column) =>
+        (Expression.Parse(text).Expression ?? OrderResult.Parse(text).Item?.Value)?.Walk().OfType<Expression.Name>().Any(name => name.Parts[0].Equals(column, StringComparison.OrdinalIgnoreCase)) is true;
 
     private static IEnumerable<string> Texts(PlanNode node) => node switch
     {

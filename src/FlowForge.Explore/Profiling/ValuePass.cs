@@ -9,7 +9,7 @@ namespace FlowForge.Explore.Profiling;
 internal sealed class ValuePass(DuckDbConnection connection, string relation, ExploreOptions options)
 {
     private const string Counted = "_flowforge_values";
-    private const int MostVariants = 10;
+    private const int MostVariants = 50;
     private const int MostShapes = 10;
     private const int LongestShown = 200;
 

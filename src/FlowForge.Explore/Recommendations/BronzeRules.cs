@@ -46,7 +46,7 @@ internal static class BronzeRules
         }
         string why = findings.Keys switch
         {
-            [{ IsUnique: false } near, ..] => $"{near} is missing or repeats on {near.Surplus:N0} rows, so rows cannot be merged by it yet: each run replaces the table when the source changed",
+            [{ IsUnique: false } near, ..] => $"{near} is missing or repeats on {near.Surplus:N0} row{(near.Surplus == 1 ? "" : "s")}, so rows cannot be merged by it yet: each run replaces the table when the source changed",
             [var unsure, ..] => $"{unsure} tells rows apart so far, but nothing says that it always will: each run replaces the table when the source changed",
             _ => "nothing tells single rows apart: each run replaces the table when the source changed",
         };

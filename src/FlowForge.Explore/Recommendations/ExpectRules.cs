@@ -24,11 +24,11 @@ internal sealed class ExpectRules(SilverTable table)
 
     private void NullOut()
     {
-        foreach (CheckResult check in table.Failed(CheckDefinition.Sentinels))
+        // Columns of one export have the same numbers for nothing: one step for all of them, or a wide table has hundreds.
+        foreach (IGrouping<string, ColumnProfile> same in table.Failing(CheckDefinition.Sentinels).GroupBy(column => string.Join(", ", NumberChecks.Sentinels(column, column.Number!).Select(value => NumberChecks.Short(value.Value)))).Where(same => same.Key.Length > 0))
         {
-            ColumnProfile column = table.Findings.Profile.Find(check.Column!)!;
-            string[] values = [.. NumberChecks.Sentinels(column, column.Number!).Select(value => value.Value)];
-            if (values.Length > 0) table.Derive(column, $"CASE WHEN {Sql(column)} IN ({string.Join(", ", values)}) THEN NULL ELSE {Sql(column)} END", StepOrder.NullOut, 0.75, $"{column.Name}: {Listed(values)} stand{(values.Length == 1 ? "s" : "")} for no value", check.Check.Id, "sentinel");
+            Named<PlanText>[] columns = [.. same.Select(column => new Named<PlanText>(column.Name, $"CASE WHEN {Sql(column)} IN ({same.Key}) THEN NULL ELSE {Sql(column)} END"))];
+            table.Add(new Derive { Columns = [.. columns] }, StepOrder.NullOut, 0.75, $"{Listed(same)}: {same.Key} stand{(same.Key.Contains(',', StringComparison.Ordinal) ? "" : "s")} for no value", CheckDefinition.Sentinels.Id, ["sentinel", .. same.Select(column => column.Name)]);
         }
         foreach (CheckResult check in table.Failed(CheckDefinition.PlaceholderDates))
         {

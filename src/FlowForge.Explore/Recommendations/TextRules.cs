@@ -19,7 +19,7 @@ internal sealed class TextRules(SilverTable table)
     internal void Recommend()
     {
         Trim();
-        OneSpelling();
+        Spell();
         OneCase();
         foreach (ColumnProfile column in table.Columns.Where(column => column.Type == DataType.Varchar && column.Text is not null)) NoPlaceholders(column, column.Text!);
         foreach (CheckResult check in table.Failed(CheckDefinition.PersonInText)) NobodyNamed(check, table.Findings.Profile.Find(check.Column!)!);
@@ -31,10 +31,18 @@ internal sealed class TextRules(SilverTable table)
         if (blank.Length > 0) table.Add(new CleanText { Columns = Texts(blank) }, StepOrder.CleanText, 0.95, $"{Listed(blank)}: blanks around values keep equal ones apart, and an empty text is no value", CheckDefinition.WhiteSpace.Id, "trim");
     }
 
-    private void OneSpelling()
+    private void Spell()
     {
-        foreach (IGrouping<TextCase, ColumnProfile> group in table.Failing(CheckDefinition.Spelling).Where(column => column.Type == DataType.Varchar).GroupBy(CaseOf))
+        (ColumnProfile Column, OneSpelling Spelling)[] several = [.. table.Failing(CheckDefinition.Spelling).Where(column => column.Type == DataType.Varchar).Select(column => (column, OneSpelling.Of(column)))];
+        foreach (IGrouping<TextCase, ColumnProfile> group in several.Where(one => one.Spelling.Case is not null).GroupBy(one => one.Spelling.Case!.Value, one => one.Column))
             table.Add(new CleanText { Columns = Texts(group), Case = group.Key, CollapseSpaces = true }, StepOrder.CleanText + 1, 0.8, $"{Listed(group)}: the same value is written in several ways", CheckDefinition.Spelling.Id, "case", group.Key.ToString());
+        foreach ((ColumnProfile column, OneSpelling spelling) in several.Where(one => one.Spelling.Case is null && one.Spelling.Spellings.Count > 0))
+        {
+            string plain = $"lower(regexp_replace(trim({Sql(column)}), {SparkText.Literal("\\s+")}, ' '))";
+            IEnumerable<string> cases = spelling.Spellings.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"WHEN {SparkText.Literal(one.Key)} THEN {SparkText.Literal(one.Value)}");
+            table.Derive(column, $"CASE {plain} {string.Join(' ', cases)} ELSE {Sql(column)} END", StepOrder.CleanText + 1, 0.8,
+                $"{column.Name}: {Listed(spelling.Spellings.Values.Order(StringComparer.Ordinal).Select(value => $"'{value}'"))} {(spelling.Spellings.Count == 1 ? "is" : "are")} written in several ways; each gets its most frequent one, and no other value changes", CheckDefinition.Spelling.Id, "spelling");
+        }
     }
 
     // A key in another case is another key to whoever refers to it: those stay as they are.
@@ -43,15 +51,6 @@ internal sealed class TextRules(SilverTable table)
         foreach (IGrouping<TextCase, ColumnProfile> group in table.Failing(CheckDefinition.LetterCase).Where(column => column.Type == DataType.Varchar && !table.IsKeyOrReference(column))
             .GroupBy(column => TextChecks.MinorityCase(column.Text!, table.TypeOf(column)) is { IsLower: true } ? TextCase.Lower : TextCase.Upper))
             table.Add(new CleanText { Columns = Texts(group), Case = group.Key }, StepOrder.CleanText + 2, 0.8, $"{Listed(group)}: nearly all values are written in one case, and the others are the same values written otherwise", CheckDefinition.LetterCase.Id, "one_case", group.Key.ToString());
-    }
-
-    // The case that most rows have already; nothing is changed that need not be.
-    internal static TextCase CaseOf(ColumnProfile column)
-    {
-        ValueCount[] winners = [.. column.Text!.Variants.Select(variants => variants.Spellings[0])];
-        long Count(Func<string, bool> is_) => winners.Where(value => is_(value.Value.Trim())).Sum(value => value.Count);
-        long lower = Count(value => !value.Any(char.IsUpper)), upper = Count(value => !value.Any(char.IsLower)), title = Count(value => value.Length > 0 && char.IsUpper(value[0]) && value.Any(char.IsLower));
-        return upper > lower && upper >= title ? TextCase.Upper : title > lower ? TextCase.Title : TextCase.Lower;
     }
 
     private void NoPlaceholders(ColumnProfile column, TextProfile text)

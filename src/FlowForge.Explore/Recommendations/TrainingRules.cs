@@ -69,17 +69,11 @@ internal sealed class TrainingRules(DatasetFindings findings, RecommendationList
         if (many.Length > 0) Add(new Frequency { Columns = Texts(many), FitOn = TrainingRows }, StepOrder.Encode + 3, 0.5, $"{SilverTable.Listed(many)}: too many categories for a column each", "types", "frequency");
     }
 
-    /// <summary>The values as silver has them: trimmed, and in one case where they are spelled in several.</summary>
+    /// <summary>The values as silver has them: trimmed, and in one spelling where they are spelled in several.</summary>
     private static IEnumerable<string> Cleaned(ColumnProfile column)
     {
-        TextCase? one = column.Text is { VariantRows: > 0 } ? TextRules.CaseOf(column) : null;
-        return column.Top.Select(value => value.Value.Trim()).Where(value => value.Length > 0).Select(value => one switch
-        {
-            TextCase.Upper => value.ToUpperInvariant(),
-            TextCase.Lower => value.ToLowerInvariant(),
-            TextCase.Title => System.Globalization.CultureInfo.InvariantCulture.TextInfo.ToTitleCase(value.ToLowerInvariant()),
-            _ => value,
-        }).Distinct();
+        OneSpelling? one = column.Text is { VariantRows: > 0 } ? OneSpelling.Of(column) : null;
+        return column.Top.Select(value => value.Value.Trim()).Where(value => value.Length > 0).Select(value => one?.Of(value) ?? value).Distinct();
     }
 
     private static double PeriodOf(ColumnProfile column) => column.Number!.Max switch { <= 7 => 7, <= 12 => 12, <= 24 => 24, _ => 31 };

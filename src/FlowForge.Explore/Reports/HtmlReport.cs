@@ -14,6 +14,12 @@ public static class HtmlReport
 {
     private const int MostColumns = 200;
 
+    /// <summary>Of a dataset; a wide table has hundreds, and what comes below them is to be seen too.</summary>
+    private const int MostChecks = 20;
+
+    /// <summary>Of all datasets together.</summary>
+    private const int MostFirst = 15;
+
     private static readonly string[] s_weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     private static readonly string[] s_months = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
 
@@ -51,8 +57,8 @@ public static class HtmlReport
         CheckResult[] failed = [.. findings.Datasets.SelectMany(one => one.Checks).Where(check => check.Failed && check.Check.Severity != Severity.Info).OrderByDescending(check => check.Check.Severity).ThenByDescending(check => check.Rows)];
         if (failed.Length == 0) return;
         page.Append("<h3>Look at these first</h3><div class=\"card scroll\">");
-        Checks(page, failed.Take(15), withDataset: true);
-        if (failed.Length > 15) page.Append($"<p class=\"dim\">and {failed.Length - 15} more, below</p>");
+        Checks(page, failed.Take(MostFirst), withDataset: true);
+        if (failed.Length > MostFirst) page.Append($"<p class=\"dim\">and {failed.Length - MostFirst} more, below</p>");
         page.Append("</div>");
     }
 
@@ -77,13 +83,20 @@ public static class HtmlReport
         if (one.Keys is [var key, ..]) Fact(page, key.IsUnique ? "Key" : "Key, not unique yet", key.ToString());
         if (one.Grain.Time is { } time) Fact(page, "Time", time);
         if (one.Target is { } target) Fact(page, "Target", target.Column);
-        foreach (QualityPart part in one.Quality.Parts) Fact(page, part.Name, Percent(part.Share));
+        foreach (QualityPart part in one.Quality.Parts) Fact(page, char.ToUpperInvariant(part.Name[0]) + part.Name[1..], Percent(part.Share));
         Fact(page, "Quality", $"{one.Quality.Value:0.0} of 100");
         page.Append($"</dl><p class=\"dim\">{Escape(string.Join(" · ", one.Grain.Evidence))}</p></div>");
         if (one.Checks.Any(check => check.Failed))
         {
+            CheckResult[] failed = [.. one.Checks.Where(check => check.Failed).OrderByDescending(check => check.Check.Severity).ThenByDescending(check => check.Rows)];
             page.Append("<h3>Failed checks</h3><div class=\"card scroll\">");
-            Checks(page, one.Checks.Where(check => check.Failed).OrderByDescending(check => check.Check.Severity).ThenByDescending(check => check.Rows), withDataset: false);
+            Checks(page, failed.Take(MostChecks), withDataset: false);
+            if (failed.Length > MostChecks)
+            {
+                page.Append($"<details><summary>{Count(failed.Length - MostChecks)} more</summary>");
+                Checks(page, failed.Skip(MostChecks), withDataset: false);
+                page.Append("</details>");
+            }
             page.Append("</div>");
         }
         if (profile.Rows == 0) page.Append("<p class=\"dim\">The dataset has no rows: there is nothing to measure.</p>");
@@ -127,6 +140,8 @@ public static class HtmlReport
         {
             { Time: { } time } => Charts.Series(time.Series),
             { Number: { } number } when !typing.Type.IsCategory && column.Distinct > 2 => Charts.Histogram(number),
+            // Bars of values that are there once each tell nothing.
+            _ when column.Distinct > 1 && column.DistinctIsExact && column.Distinct == column.Values => "",
             _ => Charts.Values(column),
         });
         if (column.Text is { Shapes: [_, ..] shapes }) page.Append($"<p class=\"dim\">{string.Join(" · ", shapes.Take(3).Select(shape => $"<code>{Escape(shape.Shape)}</code> {Percent((double)shape.Count / Math.Max(1, column.Values))}"))}</p>");

@@ -8,6 +8,9 @@ namespace FlowForge.Generate.Airflow;
 /// <summary>An Airflow DAG: each table's notebook as a run on Databricks, in the order that the tables need.</summary>
 internal static class AirflowDag
 {
+    // Airflow refuses a DAG with a longer one.
+    private const int MaxTagLength = 100;
+
     internal static GeneratedFile Of(CheckedPlan plan, GenerateOptions options, string hash)
     {
         string name = Py.Identifier(plan.Plan.Name);
@@ -24,14 +27,16 @@ internal static class AirflowDag
             "",
             $"NOTEBOOKS = {Py.Text($"/Workspace/Shared/flowforge/{plan.Plan.Name}/notebooks")}",
             .. Parameters(plan, options, hash),
+            "# A request that is sent once more, since its answer was lost, finds the run that it has started.",
+            "TOKEN = \"{{ macros.uuid.uuid5(macros.uuid.NAMESPACE_URL, [ti.dag_id, ti.task_id, run_id, ti.try_number] | join('/')) }}\"",
             .. Cluster(workflow),
             .. Defaults(workflow),
             "",
             "",
-            "def notebook(name):",
+            "def notebook(name, task_id=None):",
             "    \"\"\"Runs one notebook. It may be tried again: what it has written is not written twice.\"\"\"",
-            "    task = {\"task_key\": name, \"notebook_task\": {\"notebook_path\": f\"{NOTEBOOKS}/{name}\", \"base_parameters\": PARAMETERS}, **CLUSTER}",
-            "    return DatabricksSubmitRunOperator(task_id=name, json={\"run_name\": name, \"tasks\": [task]})",
+            "    task = {\"task_key\": \"notebook\", \"notebook_task\": {\"notebook_path\": f\"{NOTEBOOKS}/{name}\", \"base_parameters\": PARAMETERS}, **CLUSTER}",
+            "    return DatabricksSubmitRunOperator(task_id=task_id or name, json={\"run_name\": name, \"idempotency_token\": TOKEN, \"tasks\": [task]})",
             "",
             "",
             .. Dag(plan, options, hash, name, workflow),
@@ -50,7 +55,7 @@ internal static class AirflowDag
 
     private static IEnumerable<string> Cluster(PlanWorkflow workflow) => workflow.Compute == WorkflowCompute.Serverless
         ? ["# Nothing here means serverless compute.", "CLUSTER = {}"]
-        : [Py.Block("CLUSTER = {\"new_cluster\": {", [.. JobDefinition.Cluster(workflow).Select(one => $"{Py.Text(one.Key)}: {(one.Value is string text ? Py.Text(text) : one.Value)}")], "}}")];
+        : [Py.Block("CLUSTER = {\"new_cluster\": {", [.. JobCluster.Of(workflow).Select(one => $"{Py.Text(one.Key)}: {Py.Data(one.Value)}")], "}}")];
 
     private static IEnumerable<string> Defaults(PlanWorkflow workflow) =>
     [
@@ -74,12 +79,12 @@ internal static class AirflowDag
         yield return "    catchup=False,";
         yield return "    max_active_runs=1,";
         yield return "    default_args=DEFAULTS,";
-        yield return $"    tags={Py.Texts(["flowforge", .. workflow.Tags.Select(tag => $"{tag.Name}:{tag.Value}")])},";
+        yield return $"    tags={Py.Texts(["flowforge", .. workflow.Tags.Select(tag => $"{tag.Name}:{tag.Value}").Select(tag => tag[..Math.Min(tag.Length, MaxTagLength)])])},";
         yield return ") as dag:";
-        foreach (CheckedTable table in plan.Tables) yield return $"    {Task(table)} = notebook({Py.Text(TablePlaces.Notebook(table.Table))})";
+        foreach (CheckedTable table in plan.Tables) yield return $"    {TaskKey.Of(table.Table)} = notebook({Call(TaskKey.Of(table.Table), TablePlaces.Notebook(table.Table))})";
         yield return "";
-        foreach (CheckedTable table in plan.Tables.Where(table => table.Needs.Count > 0)) yield return $"    {Py.List(job.Upstream(table).Select(Py.Identifier))} >> {Task(table)}";
+        foreach (CheckedTable table in plan.Tables.Where(table => table.Needs.Count > 0)) yield return $"    {Py.List(job.Upstream(table))} >> {TaskKey.Of(table.Table)}";
     }
 
-    private static string Task(CheckedTable table) => Py.Identifier(TablePlaces.Notebook(table.Table));
+    private static string Call(string key, string name) => key == name ? Py.Text(name) : $"{Py.Text(name)}, {Py.Text(key)}";
 }

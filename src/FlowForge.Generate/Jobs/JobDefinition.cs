@@ -12,8 +12,8 @@ namespace FlowForge.Generate.Jobs;
 internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, string hash)
 {
     private const string ClusterKey = "plan";
-    private const string DefaultNodeType = "i3.xlarge", DefaultRuntime = "15.4.x-scala2.12";
-    private const int DefaultWorkers = 2;
+    // docs.databricks.com/api/workspace/jobs/create: letters of a job's and of a task's description.
+    private const int MaxDescription = 27_700, MaxTaskDescription = 1_000;
 
     private readonly PlanWorkflow _workflow = plan.Plan.Workflow ?? new PlanWorkflow();
     private readonly TablePlaces _places = new(plan.Plan, options);
@@ -30,14 +30,18 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
         var job = new JsonObject
         {
             ["name"] = plan.Plan.Name,
-            ["description"] = $"{(plan.Plan.Description is { } text ? text + " | " : "")}FlowForge {options.Version} | sha256:{hash}",
+            ["description"] = Description(),
             ["tags"] = Tags(plan.Plan),
             ["max_concurrent_runs"] = 1,
             ["queue"] = new JsonObject { ["enabled"] = true },
         };
         if (all.Any(task => task.ContainsKey("notebook_task"))) job["parameters"] = Parameters(catalog);
         if (_workflow.Schedule is { } schedule) job["schedule"] = new JsonObject { ["quartz_cron_expression"] = schedule.Text, ["timezone_id"] = _workflow.TimeZone ?? plan.Plan.Settings.TimeZone, ["pause_status"] = "UNPAUSED" };
-        if (_workflow.Notify.Count > 0) job["email_notifications"] = Notifications();
+        if (_workflow.Notify.Count > 0)
+        {
+            job["email_notifications"] = Notifications();
+            job["notification_settings"] = new JsonObject { ["no_alert_for_skipped_runs"] = true };
+        }
         if (_workflow.SlowAfter is { } slow) job["health"] = new JsonObject { ["rules"] = new JsonArray(new JsonObject { ["metric"] = "RUN_DURATION_SECONDS", ["op"] = "GREATER_THAN", ["value"] = Seconds(slow) }) };
         if (all.Any(task => task.ContainsKey("job_cluster_key"))) job["job_clusters"] = new JsonArray(Cluster());
         job["tasks"] = new JsonArray([.. all]);
@@ -45,7 +49,7 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
     }
 
     /// <summary>The tasks that a table's task waits for.</summary>
-    internal IEnumerable<string> Upstream(CheckedTable table) => table.Needs.Select(name => TablePlaces.Notebook(plan.Find(name)!.Table)).Order(StringComparer.Ordinal);
+    internal IEnumerable<string> Upstream(CheckedTable table) => table.Needs.Select(name => TaskKey.Of(plan.Find(name)!.Table)).Order(StringComparer.Ordinal);
 
     /// <summary>The job's parameters, which every notebook has as widgets, with their defaults.</summary>
     internal IEnumerable<(string Name, string Default)> ParameterDefaults(string catalog)
@@ -71,7 +75,7 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
 
     internal static JsonObject Tags(Plan plan)
     {
-        var tags = new JsonObject { ["flowforge_plan"] = plan.Name };
+        var tags = new JsonObject { [PlanWorkflow.PlanTag] = plan.Name };
         foreach (Named<PlanText> tag in plan.Workflow?.Tags ?? []) tags[tag.Name.Text] = tag.Value.Text;
         return tags;
     }
@@ -81,40 +85,42 @@ internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, s
     private JsonObject Notifications()
     {
         JsonArray Addresses() => new([.. _workflow.Notify.Select(address => (JsonNode)address.Text)]);
-        var notifications = new JsonObject { ["on_failure"] = Addresses(), ["no_alert_for_skipped_runs"] = true };
+        var notifications = new JsonObject { ["on_failure"] = Addresses() };
         if (_workflow.SlowAfter is not null) notifications["on_duration_warning_threshold_exceeded"] = Addresses();
         return notifications;
     }
 
-    /// <summary>The cluster of a workflow that has one of its own, as Databricks' APIs name its parts.</summary>
-    internal static IReadOnlyDictionary<string, object> Cluster(PlanWorkflow workflow) => new Dictionary<string, object>
+    private string Description()
     {
-        ["spark_version"] = workflow.Runtime ?? DefaultRuntime,
-        ["node_type_id"] = workflow.NodeType ?? DefaultNodeType,
-        ["num_workers"] = workflow.Workers ?? DefaultWorkers,
-        ["data_security_mode"] = "SINGLE_USER",
-    };
+        string origin = $"FlowForge {options.Version} | sha256:{hash}";
+        return plan.Plan.Description is { } text ? $"{Cut(text, MaxDescription - origin.Length - 3)} | {origin}" : origin;
+    }
 
-    private JsonObject Cluster() => new()
+    private JsonObject Cluster() => new() { ["job_cluster_key"] = ClusterKey, ["new_cluster"] = JobCluster.Of(_workflow) };
+
+    private static string Cut(string text, int length)
     {
-        ["job_cluster_key"] = ClusterKey,
-        ["new_cluster"] = new JsonObject(Cluster(_workflow).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)(one.Value is int number ? JsonValue.Create(number) : JsonValue.Create((string)one.Value))))),
-    };
+        if (text.Length <= length) return text;
+        int end = length - 1;
+        // A letter beyond U+FFFF is two chars: it goes whole.
+        return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
+    }
 
     /// <summary>The task that runs a table's notebook.</summary>
     internal JsonObject Task(CheckedTable table, IEnumerable<string> upstream, Func<string, string> notebook)
     {
-        string name = TablePlaces.Notebook(table.Table);
-        return Task(name, table.Table.Description, upstream, "notebook_task", new JsonObject { ["notebook_path"] = notebook(name), ["source"] = "WORKSPACE" });
+        var body = new JsonObject { ["notebook_path"] = notebook(TablePlaces.Notebook(table.Table)), ["source"] = "WORKSPACE" };
+        return Task(TaskKey.Of(table.Table), table.Table.Description, upstream, "notebook_task", body);
     }
 
+    /// <param name="key">The task's key.</param>
     /// <param name="upstream">The tasks that it waits for.</param>
     /// <param name="kind">What the API calls this kind of task.</param>
-    internal JsonObject Task(string name, string? description, IEnumerable<string> upstream, string kind, JsonObject body)
+    internal JsonObject Task(string key, string? description, IEnumerable<string> upstream, string kind, JsonObject body)
     {
-        var task = new JsonObject { ["task_key"] = name };
-        if (description is not null) task["description"] = description;
-        if (upstream.ToArray() is { Length: > 0 } keys) task["depends_on"] = new JsonArray([.. keys.Select(key => (JsonNode)new JsonObject { ["task_key"] = key })]);
+        var task = new JsonObject { ["task_key"] = key };
+        if (description is not null) task["description"] = Cut(description, MaxTaskDescription);
+        if (upstream.ToArray() is { Length: > 0 } keys) task["depends_on"] = new JsonArray([.. keys.Select(one => (JsonNode)new JsonObject { ["task_key"] = one })]);
         task[kind] = body;
         if (kind == "notebook_task" && _workflow.Compute == WorkflowCompute.JobCluster) task["job_cluster_key"] = ClusterKey;
         task["max_retries"] = _workflow.Retries;

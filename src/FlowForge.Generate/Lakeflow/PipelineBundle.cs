@@ -93,10 +93,9 @@ internal sealed class PipelineBundle
         if (_workflow.Compute == WorkflowCompute.Serverless) definition["serverless"] = true;
         else
         {
-            IReadOnlyDictionary<string, object> cluster = JobDefinition.Cluster(_workflow);
             // Rules of quality and AUTO CDC are of this edition.
             definition["edition"] = "ADVANCED";
-            definition["clusters"] = new JsonArray(new JsonObject { ["label"] = "default", ["node_type_id"] = (string)cluster["node_type_id"], ["num_workers"] = (int)cluster["num_workers"] });
+            definition["clusters"] = new JsonArray(JobCluster.OfPipeline(_workflow));
         }
         definition["configuration"] = Configuration(pipeline);
         definition["libraries"] = new JsonArray([.. pipeline.Tables.Select(one => (JsonNode)new JsonObject { ["file"] = new JsonObject { ["path"] = $"../{DatasetFile.PathOf(one.Table)}" } })]);
@@ -145,5 +144,5 @@ internal sealed class PipelineBundle
     }
 
     /// <summary>The task that makes a table.</summary>
-    private string KeyOf(TableName table) => _stages.PipelineOf(table) is { } pipeline ? pipeline.Named("pipeline") : TablePlaces.Notebook(_plan.Find(table)!.Table);
+    private string KeyOf(TableName table) => _stages.PipelineOf(table) is { } pipeline ? pipeline.Named("pipeline") : TaskKey.Of(_plan.Find(table)!.Table);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Workflows;
 using FlowForge.Generate.Jobs;
@@ -8,6 +9,9 @@ namespace FlowForge.Generate.Prefect;
 /// <summary>A Prefect flow: each table's notebook as a run on Databricks, in the order that the tables need.</summary>
 internal static class PrefectFlow
 {
+    // A day: who waits for a run must end at some time.
+    private const int DefaultTimeoutSeconds = 86_400;
+
     internal static GeneratedFile Of(CheckedPlan plan, GenerateOptions options, string hash)
     {
         string name = Py.Identifier(plan.Plan.Name);
@@ -24,36 +28,46 @@ internal static class PrefectFlow
             "from databricks.sdk import WorkspaceClient",
             isCluster ? "from databricks.sdk.service import compute, jobs" : "from databricks.sdk.service import jobs",
             "from prefect import flow, task",
+            "from prefect.futures import wait",
             "from prefect.runtime import flow_run, task_run",
             .. cron is null ? [] : (string[])["from prefect.schedules import Cron"],
             "",
+            $"TIMEOUT_SECONDS = {(workflow.Timeout is { } limit ? JobDefinition.Seconds(limit) : DefaultTimeoutSeconds)}",
             $"NOTEBOOKS = {Py.Text($"/Workspace/Shared/flowforge/{plan.Plan.Name}/notebooks")}",
             Py.Block("PARAMETERS = {", [.. Parameters(plan, options, hash)], "}"),
-            .. isCluster ? [Py.Block("CLUSTER = compute.ClusterSpec(", [.. JobDefinition.Cluster(workflow).Select(one => $"{one.Key}={(one.Key == "data_security_mode" ? $"compute.DataSecurityMode.{one.Value}" : one.Value is string text ? Py.Text(text) : one.Value)}")], ")")] : (string[])[],
+            .. isCluster ? [Py.Block("CLUSTER = compute.ClusterSpec(", [.. JobCluster.Of(workflow).Select(Argument)], ")")] : (string[])[],
             "",
             "",
-            $"@task(retries={workflow.Retries}, retry_delay_seconds={JobDefinition.Seconds(workflow.RetryAfter)})",
+            $"@task(task_run_name=\"{{name}}\", retries={workflow.Retries}, retry_delay_seconds={JobDefinition.Seconds(workflow.RetryAfter)})",
             "def notebook(name):",
             "    \"\"\"Runs one notebook and waits for it. The token finds the run that is there when an answer was lost.\"\"\"",
             "    parameters = {**PARAMETERS, \"run_id\": str(flow_run.id), \"run_at\": flow_run.scheduled_start_time.isoformat()}",
-            "    token = hashlib.sha256(f\"{flow_run.id}/{name}/{task_run.run_count}\".encode()).hexdigest()[:64]",
+            "    token = hashlib.sha256(f\"{flow_run.id}/{name}/{task_run.run_count}\".encode()).hexdigest()",
             "    one = jobs.SubmitTask(",
-            "        task_key=name,",
+            "        task_key=\"notebook\",",
             "        notebook_task=jobs.NotebookTask(notebook_path=f\"{NOTEBOOKS}/{name}\", base_parameters=parameters),",
             .. isCluster ? ["        new_cluster=CLUSTER,"] : (string[])[],
             "    )",
-            "    run = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], idempotency_token=token)",
-            $"    return run.result(timeout=timedelta(seconds={(workflow.Timeout is { } limit ? JobDefinition.Seconds(limit) : 86_400)})).run_id",
+            "    waiter = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], timeout_seconds=TIMEOUT_SECONDS, idempotency_token=token)",
+            "    # The workspace ends a run that takes too long; beyond that there is only the time to say so.",
+            "    run = waiter.result(timeout=timedelta(seconds=TIMEOUT_SECONDS + 600))",
+            "    # A run that was cancelled, or ended for taking too long, has come to its end too.",
+            "    if run.state.result_state != jobs.RunResultState.SUCCESS:",
+            "        raise RuntimeError(f\"{name} ended as {run.state.result_state}: {run.state.state_message} {run.run_page_url}\")",
+            "    return run.run_id",
             "",
             "",
             $"@flow(name={Py.Text(plan.Plan.Name)})",
-            $"def {name}():",
+            "def pipeline():",
+            "    \"\"\"Starts each notebook when those that it reads have succeeded. What can be made is made; what failed is told at the end.\"\"\"",
             .. plan.Tables.Select(table => Call(new JobDefinition(plan, options, hash), table)),
-            $"    for run in {Py.List(plan.Tables.Select(Task))}:",
+            .. Py.Block("runs = [", [.. plan.Tables.Select(table => TaskKey.Of(table.Table))], "]").Split('\n').Select(line => $"    {line}"),
+            "    wait(runs)",
+            "    for run in runs:",
             "        run.result()",
             "",
             "",
-            .. Serve(name, workflow, plan, cron),
+            .. Serve(workflow, plan, cron),
         ];
         return new GeneratedFile($"prefect/{name}_flow.py", string.Join('\n', lines) + "\n");
     }
@@ -63,17 +77,18 @@ internal static class PrefectFlow
 
     private static string Call(JobDefinition job, CheckedTable table)
     {
-        string waits = table.Needs.Count > 0 ? $", wait_for={Py.List(job.Upstream(table).Select(Py.Identifier))}" : "";
-        return $"    {Task(table)} = notebook.submit({Py.Text(TablePlaces.Notebook(table.Table))}{waits})";
+        string waits = table.Needs.Count > 0 ? $", wait_for={Py.List(job.Upstream(table))}" : "";
+        return $"    {TaskKey.Of(table.Table)} = notebook.submit({Py.Text(TablePlaces.Notebook(table.Table))}{waits})";
     }
 
-    private static IEnumerable<string> Serve(string name, PlanWorkflow workflow, CheckedPlan plan, string? cron)
+    private static IEnumerable<string> Serve(PlanWorkflow workflow, CheckedPlan plan, string? cron)
     {
         yield return "if __name__ == \"__main__\":";
         if (workflow.Schedule is not null && cron is null) yield return $"    # Five fields of cron cannot say {workflow.Schedule}: give the deployment a schedule of its own.";
         string schedule = cron is null ? "" : $", schedule=Cron({Py.Text(cron)}, timezone={Py.Text(workflow.TimeZone ?? plan.Plan.Settings.TimeZone)})";
-        yield return $"    {name}.serve(name={Py.Text(plan.Plan.Name)}{schedule})";
+        yield return $"    pipeline.serve(name={Py.Text(plan.Plan.Name)}{schedule}, limit=1)";
     }
 
-    private static string Task(CheckedTable table) => Py.Identifier(TablePlaces.Notebook(table.Table));
+    private static string Argument(KeyValuePair<string, JsonNode?> part) =>
+        $"{part.Key}={(part.Key == "data_security_mode" ? $"compute.DataSecurityMode.{part.Value}" : Py.Data(part.Value))}";
 }

@@ -39,16 +39,10 @@ internal static partial class NotebookFunctions
     {
         List<string> imports = [.. s_imports.Where(one => one.Word.Length == 0 || IsUsed(one.Word, code)).Select(one => one.Import)];
         while (imports is ["", ..]) imports.RemoveAt(0);
-        return [.. MergedWindow(imports)];
+        return imports;
     }
 
     internal static bool IsUsed(string word, string code) => Regex.IsMatch(code, $@"(?<![\w.""]){Regex.Escape(word)}");
-
-    private static IEnumerable<string> MergedWindow(List<string> imports)
-    {
-        bool both = imports.Exists(one => one.EndsWith("import Window", StringComparison.Ordinal)) && imports.Exists(one => one.EndsWith("as F", StringComparison.Ordinal));
-        return both ? imports.Where(one => !one.EndsWith("as F", StringComparison.Ordinal)).Select(one => one.EndsWith("import Window", StringComparison.Ordinal) ? "from pyspark.sql import Window, functions as F" : one) : imports;
-    }
 
     private static SortedDictionary<string, string> Load()
     {

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using FlowForge.Core.Expressions.Syntax;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Parameters;
@@ -70,6 +72,17 @@ internal static class Py
     internal static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
     internal static string Texts(IEnumerable<string> texts) => List(texts.Select(Text));
+
+    /// <summary>Data as Python writes it.</summary>
+    internal static string Data(JsonNode? node) => node switch
+    {
+        JsonObject map => $"{{{string.Join(", ", map.Select(one => $"{Text(one.Key)}: {Data(one.Value)}"))}}}",
+        JsonArray list => List(list.Select(Data)),
+        null => "None",
+        _ when node.GetValueKind() == JsonValueKind.String => Text(node.GetValue<string>()),
+        _ when node.GetValueKind() is JsonValueKind.True or JsonValueKind.False => Bool(node.GetValue<bool>()),
+        _ => node.ToJsonString(),
+    };
 
     internal static string Bool(bool value) => value ? "True" : "False";
 

@@ -80,6 +80,8 @@ internal sealed partial class StepCode
                 "# The table takes the columns of the rows; rows that are there already are not written again.",
                 "there = spark.table(TARGET)",
                 "if rows.dtypes != there.dtypes or not is_same(rows, there):",
+                "    if any(is_odd(field) for field in rows.schema):",
+                "        map_names(TARGET)",
                 $"    rows.write.format(\"delta\").mode(\"overwrite\").option(\"overwriteSchema\", \"true\"){PartitionBy()}.saveAsTable(TARGET)",
             ],
             OverwriteMode.Whole =>

@@ -52,6 +52,39 @@ public sealed class ExploreTests : IDisposable
         Assert.Equal("rejected", (string)items[0]!["decision"]!);
     }
 
+    /// <summary>A table of the catalog, a folder of tables and a file beside them.</summary>
+    [Fact]
+    public void Explore_TablesAndFiles_AreDatasetsOfOneExploration()
+    {
+        _process.Environment["FLOWFORGE_LAKEHOUSE"] = "lakehouse";
+        Assert.Equal(0, _process.Run("convert", "raw/customers.csv", "--table", "bronze.customers").Code);
+        foreach (string customers in new[] { "bronze.customers", "lakehouse/main/bronze/tables" })
+        {
+            (int code, string output, string error) = _process.Run("explore", customers, "raw/orders.csv", "--out", "of-" + customers.Replace('/', '-'), "--json", "--quiet");
+            Assert.True(code == 0, error);
+            JsonNode findings = JsonNode.Parse(output)!;
+            Assert.Equal([("customers", 60), ("orders", 300)], findings["datasets"]!.AsArray().Select(one => ((string)one!["findings"]!, (int)one["dataset"]!["rows"]!)));
+            Assert.Equal("customers.customer_id", (string)Assert.Single(findings["together"]!["relationships"]!.AsArray())!["parent"]!);
+        }
+    }
+
+    /// <summary>What batch has made is explored as what it was made of: the tables of an input that has several, and rows that could not be read.</summary>
+    [Fact]
+    public void Explore_WhatBatchMade_IsWhatTheRawFilesAre()
+    {
+        File.WriteAllLines(Path.Combine(_process.Folder, "raw", "events.ndjson"), [.. Enumerable.Range(1, 50).Select(i => $"{{\"id\": {i}, \"kind\": \"k{i % 3}\"}}"), "{\"id\": 5", "{\"id\": 6"]);
+        File.WriteAllText(Path.Combine(_process.Folder, "raw", "list.xml"), $"<list>{string.Concat(Enumerable.Range(1, 20).Select(i => $"<thing no=\"{i}\"><part n=\"{i}\"/><part n=\"{i + 1}\"/></thing>"))}</list>");
+        Assert.Equal(0, _process.Run("batch", "raw", "tables").Code);
+        (long, long, string)[] Explored(string folder)
+        {
+            (int code, string output, string error) = _process.Run("explore", folder, "--out", folder + "-findings", "--json", "--quiet");
+            Assert.True(code == 0, error);
+            return [.. JsonNode.Parse(output)!["datasets"]!.AsArray().Select(one => ((long)one!["dataset"]!["rows"]!, (long?)one["dataset"]!["unreadable_rows"] ?? 0, (string)one["findings"]!)).OrderBy(one => one.Item3, StringComparer.Ordinal)];
+        }
+        Assert.Equal([(60, 0, "customers"), (50, 2, "events"), (300, 0, "orders"), (40, 0, "part"), (20, 0, "thing")], Explored("raw"));
+        Assert.Equal(Explored("raw"), Explored("tables"));
+    }
+
     /// <summary>What is written as people write it becomes the number that they mean.</summary>
     [Theory]
     [InlineData("1.234,56 €|2.000,00 €|7,50 €|999 €", "1234.5600|2000.0000|7.5000|999.0000")]

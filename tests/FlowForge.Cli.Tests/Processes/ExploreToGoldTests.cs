@@ -57,6 +57,7 @@ public sealed partial class ExploreToGoldTests : IDisposable
         var told = Figures().Matches(lastRun).ToDictionary(row => row.Groups["table"].Value, row => long.Parse(row.Groups["out"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
         Assert.Equal(rows.OrderBy(table => table.Key, StringComparer.Ordinal), told.OrderBy(table => table.Key, StringComparer.Ordinal));
         Assert.True(File.Exists(Path.Combine(_process.Folder, "build", "workflow.json")));
+        Run("generate", "plans/all.yaml", "--target", "all", "--catalog", "main", "--schema", "shop", "--out", "build", "--check");
     }
 
     /// <summary>Rows out of each table's last step, from the newest record of a run.</summary>

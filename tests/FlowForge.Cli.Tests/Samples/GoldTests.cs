@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace FlowForge.Cli.Tests.Samples;
 
@@ -117,7 +118,7 @@ public sealed class GoldTests(DemoProject demo) : IClassFixture<DemoProject>
         Assert.Contains($"dbutils.widgets.text(\"label\", \"{experiment["label"]}\"", notebook, StringComparison.Ordinal);
         Assert.Contains($"regParam={experiment["model"]!["reg_param"]}", notebook, StringComparison.Ordinal);
 
-        string[] notFeatures = [.. JsonNode.Parse(notebook.Split("NOT_FEATURES = ")[1].Split('\n')[0])!.AsArray().Select(name => (string)name!), "is_fraud"];
+        string[] notFeatures = [.. Regex.Matches(notebook.Split("NOT_FEATURES = [")[1].Split(']')[0], "\"(.+?)\"").Select(name => name.Groups[1].Value), "is_fraud"];
         string[] numbers = demo.Texts("SELECT column_name FROM (DESCRIBE ml.fraud_training) WHERE column_type IN ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'FLOAT', 'DOUBLE', 'BOOLEAN') OR column_type LIKE 'DECIMAL%'");
         string[] used = [.. experiment["model"]!["features"]!.AsArray().Select(feature => (string)feature!["column"]!)], empty = [.. experiment["left_out"]!.AsArray().Where(one => ((string)one!["reason"]!).EndsWith("training rows", StringComparison.Ordinal)).Select(one => (string)one!["column"]!)];
         Assert.Equal(numbers.Except(notFeatures).Order(StringComparer.Ordinal), used.Concat(empty).Order(StringComparer.Ordinal));

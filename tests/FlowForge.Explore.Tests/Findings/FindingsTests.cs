@@ -30,6 +30,20 @@ public class FindingsTests
         Assert.Equal(texts[0], texts[1]);
     }
 
+    /// <summary>Words of outcomes by which people call what they want to foresee; flags that are none are left alone.</summary>
+    [Theory]
+    [InlineData("failed", true)]
+    [InlineData("isReadmitted", true)]
+    [InlineData("customer_churn", true)]
+    [InlineData("premium", false)]
+    [InlineData("unfailing", false)]
+    public void Target_OfAFlag_IsGuessedByItsWord(string column, bool isTarget)
+    {
+        using var world = new Exploration();
+        world.Table("t", $"SELECT i AS id, hash(i) % 9 = 0 AS \"{column}\", (hash(i * 7) % 100)::INT AS load FROM range(500) r(i)");
+        Assert.Equal(isTarget ? column : null, world.Explore("t").Datasets[0].Target?.Column);
+    }
+
     [Fact]
     public void Overrides_Said_WinAndSurviveTheNextExploration()
     {

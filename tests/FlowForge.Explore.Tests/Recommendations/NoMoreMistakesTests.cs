@@ -65,6 +65,29 @@ public sealed class NoMoreMistakesTests : IDisposable
         Assert.Equal(["free", "basic", "premium"], ordinal.Order.Select(value => value.Text));
     }
 
+    /// <summary>A case that would change names which are right is no way to one spelling: each value gets its most frequent one.</summary>
+    [Fact]
+    public void Spelling_OfNames_KeepsTheMostFrequent()
+    {
+        _world.Table("firms", "SELECT i AS firm_id, ['Müller GmbH', ' Müller GmbH', 'Müller GmbH', 'MÜLLER GMBH', 'Schäfer & Söhne AG', 'O''Neill  Ltd', 'O''Neill Ltd', 'O''Neill Ltd'][1 + i % 8] AS firm, ['open', 'Open', 'closed'][1 + i % 3] AS status FROM range(400) r(i)");
+        Recommendation[] steps = [.. Recommender.Recommend(_world.Explore("firms")).Where(one => one.Address == "silver.firms")];
+        CleanText cased = Assert.Single(steps.Select(one => one.Step).OfType<CleanText>(), step => step.Case != TextCase.Keep);
+        Assert.Equal((TextCase.Lower, "status"), (cased.Case, Assert.Single(cased.Columns).Text));
+        Recommendation mapped = Assert.Single(steps, one => one.Step is Derive && one.Evidence == "consistency-spelling");
+        Assert.Equal("CASE lower(regexp_replace(trim(firm), '\\\\s+', ' ')) WHEN 'müller gmbh' THEN 'Müller GmbH' WHEN 'o\\'neill ltd' THEN 'O\\'Neill Ltd' ELSE firm END", Assert.Single(((Derive)mapped.Step).Columns).Value.Text);
+        Assert.Contains("no other value changes", mapped.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Hundreds of columns of one export have one number for nothing: that is one step.</summary>
+    [Fact]
+    public void Sentinels_OfManyColumns_AreOneStep()
+    {
+        _world.Table("sensors", $"SELECT i AS id, {string.Join(", ", Enumerable.Range(1, 30).Select(k => $"CAST(CASE WHEN (i + {k}) % 9 = 0 THEN -999 ELSE 100 + hash(i * {k}) % 50 END AS DECIMAL(12,5)) AS c{k}"))} FROM range(400) r(i)");
+        Recommendation one = Assert.Single(Recommender.Recommend(_world.Explore("sensors")), one => one.Evidence == "completeness-sentinel");
+        Assert.Equal(30, ((Derive)one.Step).Columns.Count);
+        Assert.Equal("c1, c2, c3, c4, c5 and 25 more: -999 stands for no value", one.Reason);
+    }
+
     /// <summary>Whatever is fitted sees the training rows alone.</summary>
     [Fact]
     public void Fits_OfAll_AreOnTrainingRows()

@@ -1,6 +1,8 @@
 using FlowForge.Core.Diagnostics;
 using FlowForge.Core.Plans;
 using FlowForge.Core.Plans.Checking;
+using FlowForge.Core.Plans.Documents;
+using FlowForge.Core.Plans.Steps;
 using FlowForge.Core.Schemas;
 using FlowForge.Explore.Findings;
 using FlowForge.Explore.Planning;
@@ -105,6 +107,30 @@ public class RecommendationTests
         var draft = PlanDraft.From("shop", file.Decided([read], Decision.Rejected), origin => origin.Path);
         Assert.DoesNotContain(draft.Plan.Tables, table => table.Name.Text.Contains("orders", StringComparison.Ordinal));
         Assert.Contains(draft.LeftOut, one => one.Reason.Contains(read, StringComparison.Ordinal));
+    }
+
+    /// <summary>A table begins with one step and is written in one way; a column that a later step reads, as it is or within an expression, is not dropped.</summary>
+    [Fact]
+    public void Plan_ConflictingOnes_TheSurerStaysAndTheOtherIsTold()
+    {
+        using Exploration shop = Shop.Open();
+        RecommendationFile file = Exploration.FileOf(shop.Explore("customers"));
+        Recommendation[] silver = [.. file.Items.Where(one => one.Address == "silver.customers")];
+        Recommendation write = silver.Single(one => one.IsWrite), read = silver.Single(one => one.IsRead);
+        Recommendation Other(string id, Recommendation of, PlanStep step, double confidence) => of with { Id = id, Step = step, Confidence = confidence };
+        Recommendation[] more =
+        [
+            Other("surer", write, new Overwrite(), 1), Other("less", read, new From { Table = "bronze.customers" }, 0.01),
+            Other("compute", write, new Derive { Columns = [new Named<PlanText>("months", "months_between(current_date(), signup_date) + 1")] }, 0.9) with { Order = read.Order + 3 },
+            Other("drop", write, new Drop { Columns = ["signup_date"] }, 0.95) with { Order = read.Order + 2 },
+        ];
+        var all = new RecommendationFile(file.Sources, [.. file.Items, .. more]);
+        var draft = PlanDraft.From("shop", all.Decided([.. all.Items.Select(one => one.Id)], Decision.Accepted), origin => origin.Path);
+        Dictionary<string, string> leftOut = draft.LeftOut.ToDictionary(one => one.Recommendation.Id, one => one.Reason);
+        Assert.Equal("conflicts with surer: a table is written in one way", leftOut[write.Id]);
+        Assert.Equal($"conflicts with {read.Id}: a table begins with one step", leftOut["less"]);
+        Assert.EndsWith(", which uses signup_date", leftOut["drop"], StringComparison.Ordinal);
+        Assert.DoesNotContain("compute", leftOut.Keys);
     }
 
     private static CheckedPlan Check(Plan plan, ExplorationFindings findings) => PlanChecker.Check(PlanReader.Read(PlanYaml.Read(YamlText.Write(PlanWriter.Write(plan)), "p.yaml"), "p.yaml").Plan, new Sources(findings), "p.yaml");

@@ -42,6 +42,32 @@ public class HtmlReportTests
         Assert.Contains("50 more columns are in the findings", Write(world.Explore("t")), StringComparison.Ordinal);
     }
 
+    /// <summary>What comes below the checks is seen too, and all checks can be.</summary>
+    [Fact]
+    public void Report_HundredFailedChecks_FoldsThoseBehindTheFirst()
+    {
+        using var world = new Exploration();
+        world.Table("t", $"SELECT i AS id, {string.Join(", ", Enumerable.Range(1, 100).Select(i => $"NULL::INTEGER AS c{i}"))} FROM range(10) r(i)");
+        string page = Write(world.Explore("t"));
+        string checks = page[page.IndexOf("<h3>Failed checks</h3>", StringComparison.Ordinal)..page.IndexOf("<h3>Missing values</h3>", StringComparison.Ordinal)];
+        string[] parts = checks.Split("<details>");
+        Assert.Equal(2, parts.Length);
+        Assert.Equal(20, parts[0].Split("completeness-empty-column").Length - 1);
+        Assert.Equal(80, parts[1].Split("completeness-empty-column").Length - 1);
+        Assert.Contains("<summary>80 more</summary>", parts[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>Bars that are all of one row tell nothing of a key.</summary>
+    [Fact]
+    public void Report_ValuesThatAreThereOnce_HaveNoBars()
+    {
+        using var world = new Exploration();
+        world.Table("t", "SELECT 'E' || i AS code, ['a', 'b'][1 + i % 2] AS kind FROM range(40) r(i)");
+        string page = Write(world.Explore("t"));
+        Assert.DoesNotContain(">E7<", page, StringComparison.Ordinal);
+        Assert.Contains(">a<", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Report_NoRowsAndNoColumnsWithValues_SaysSo()
     {

@@ -20,6 +20,8 @@ class DataType:
         self.text = text.strip()
         if self.text.lower().startswith("struct<"):
             self.fields = [Field(name, kind) for name, kind in schema_of(self.text[7:-1])]
+        if self.text.lower().startswith("array<"):
+            self.elementType = DataType(self.text[6:-1])
 
     def simpleString(self):
         return self.text.lower()

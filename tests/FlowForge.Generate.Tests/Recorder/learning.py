@@ -42,7 +42,7 @@ def modules(api):
 
     mlflow = types.SimpleNamespace(
         start_run=lambda run_name: contextlib.nullcontext(), log_params=lambda params: None, log_metrics=lambda metrics: None,
-        log_metric=lambda name, value: None, spark=types.SimpleNamespace(log_model=lambda model, name: None),
+        log_metric=lambda key, value: None, spark=types.SimpleNamespace(log_model=lambda spark_model, artifact_path: None),
     )
     return {
         "mlflow": mlflow,

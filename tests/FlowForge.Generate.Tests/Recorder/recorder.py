@@ -53,6 +53,9 @@ class Spark:
         elif statement.kind == "history":
             self.table(statement.name)
             return frames.DataFrame(self, [frames.Attribute("version"), frames.Attribute("userMetadata")])
+        elif statement.kind == "properties":
+            self.table(statement.name)
+            return frames.DataFrame(self, [frames.Attribute("key", "string"), frames.Attribute("value", "string")])
         return None
 
     def table(self, name):

@@ -70,6 +70,12 @@ def parse(sql):
         statement = Statement("delete", name, condition=reader.until())
     elif reader.takes("DESCRIBE", "HISTORY"):
         statement = Statement("history", reader.until())
+    elif reader.takes("SHOW", "TBLPROPERTIES"):
+        statement = Statement("properties", reader.until())
+    elif reader.takes("ALTER", "TABLE"):
+        name = reader.until("SET")
+        reader.needs("SET", "TBLPROPERTIES")
+        statement = Statement("set_properties", name, properties=properties_of(reader))
     else:
         raise ValueError(f"[PARSE_SYNTAX_ERROR] notebooks have no such statement: {sql}")
     if reader.at < len(reader.marks):
@@ -88,8 +94,12 @@ def table(reader):
     reader.needs("USING", "DELTA")
     partition = [sqlnames.unquoted(one) for one in reader.listed()] if reader.takes("PARTITIONED", "BY") else []
     comment = text_of(reader.until("TBLPROPERTIES")) if reader.takes("COMMENT") else None
-    properties = dict(map(text_of, pair.split(" = ", 1)) for pair in reader.listed()) if reader.takes("TBLPROPERTIES") else {}
+    properties = properties_of(reader) if reader.takes("TBLPROPERTIES") else {}
     return Statement("create_table", name, columns=columns, partition=partition, comment=comment, properties=properties)
+
+
+def properties_of(reader):
+    return dict(map(text_of, pair.split(" = ", 1)) for pair in reader.listed())
 
 
 def merge(reader):

@@ -31,6 +31,7 @@ public sealed partial class SampleTwinTests : IDisposable
 
         Land();
         Same("first day", Differences(plan, comparison, Notebooks(plan, there)));
+        SameExperiment(there);
         IReadOnlyDictionary<string, long> versions = comparison.Versions();
         Notebooks(plan, there, "again");
         Assert.Equal(versions, comparison.Versions());
@@ -81,6 +82,24 @@ public sealed partial class SampleTwinTests : IDisposable
         }
         using var session = new TwinSession(there, _engine, TimeProvider.System, hasCache: true);
         return TwinProcess.Run(notebooks, session, _process.Folder);
+    }
+
+    /// <summary>The notebook's model and figures are those of <c>flowforge experiment</c>, which the demo ends with.</summary>
+    private void SameExperiment(LocalCatalog there)
+    {
+        JsonNode here = JsonNode.Parse(File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(Project, "lakehouse", ".experiments"), "*.json"))))!;
+        using var session = new TwinSession(there, _engine, TimeProvider.System, hasCache: true);
+        JsonObject notebook = TwinProcess.Run([new TwinNotebook("ml_experiment", Path.Combine(Project, "generated", "notebooks", "ml_experiment.py"), new Dictionary<string, string>())], session, _process.Folder)["ml_experiment"];
+
+        foreach (string part in new[] { "train", "test" }) Assert.Equal((long)here["parts"]![part]!["rows"]!, (long)notebook["rows"]![part]!);
+        // A column of one value teaches nothing, and the notebook's scaler makes it nought.
+        string[] used = [.. here["model"]!["features"]!.AsArray().Select(feature => (string)feature!["column"]!)], constant = [.. here["left_out"]!.AsArray().Where(one => (string)one!["reason"]! == "one value in all training rows").Select(one => (string)one!["column"]!)];
+        Assert.Equal(used.Concat(constant).Order(StringComparer.Ordinal), notebook["features"]!.AsArray().Select(one => (string)one!).Order(StringComparer.Ordinal));
+        foreach (string model in new[] { "logistic_regression", "constant_guess" })
+            foreach ((string measure, JsonNode? value) in here["results"]![model]!.AsObject()) Assert.Equal((double)value!, (double)notebook["results"]![model]![measure]!, 9);
+        Assert.InRange((double)notebook["results"]!["gradient_boosted_trees"]!["roc_auc"]!, 0, 1);
+        // Keeping a model fails where there is no volume for it, and the figures are told all the same.
+        Assert.Equal(["gradient_boosted_trees", "logistic_regression"], notebook["not_kept"]!.AsObject().Select(one => one.Key).Order(StringComparer.Ordinal));
     }
 
     private IReadOnlyList<string> Differences(CheckedPlan plan, TwinComparison comparison, IReadOnlyDictionary<string, JsonObject> answers)

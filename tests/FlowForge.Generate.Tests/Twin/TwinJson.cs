@@ -20,16 +20,10 @@ internal static class TwinJson
 
     private static JsonObject Type(DataType type)
     {
-        var described = new JsonObject { ["text"] = TypeNames.Of(type) };
-        switch (type)
-        {
-            case DataType.Struct structure: described["fields"] = Fields(structure.Fields); break;
-            case DataType.List list: described["elementType"] = Type(list.Element); break;
-            case DataType.Map map:
-                described["keyType"] = Type(map.Key);
-                described["valueType"] = Type(map.Value);
-                break;
-        }
+        var described = new JsonObject { ["text"] = TypeNames.Of(type), ["sql"] = TypeNames.Sql(type) };
+        if (type is DataType.Struct structure) described["fields"] = Fields(structure.Fields);
+        if (type is DataType.List list) described["elementType"] = Type(list.Element);
+        if (type is DataType.Map map) (described["keyType"], described["valueType"]) = (Type(map.Key), Type(map.Value));
         return described;
     }
 

@@ -17,6 +17,27 @@ internal sealed partial class TwinSession
     // Source: DELTA_INVALID_CHARACTERS_IN_COLUMN_NAMES
     private static readonly System.Buffers.SearchValues<char> s_notInFiles = System.Buffers.SearchValues.Create(" ,;{}()\n\t=");
 
+    // The engine's own tables take such names without: that Delta was asked to map them is known here alone, until the session ends.
+    private readonly HashSet<TableName> _mapped = [];
+
+    private bool IsMapped(TableName name) => _mapped.Contains(name) || Delta(name).Latest().Property("delta.columnMapping.mode") is not (null or "none");
+
+    private TwinFrame Properties(TableName name)
+    {
+        TwinColumn[] columns = [new(Operations.NewId(), "key", DataType.Varchar), new(Operations.NewId(), "value", DataType.Varchar)];
+        return new TwinFrame($"SELECT a AS {columns[0].Sql}, b AS {columns[1].Sql} FROM (VALUES ('delta.columnMapping.mode', '{(IsMapped(name) ? "name" : "none")}')) AS p(a, b)", columns);
+    }
+
+    private JsonNode? SetProperties(TableName name, JsonElement properties)
+    {
+        Dictionary<string, string> given = properties.EnumerateObject().ToDictionary(property => property.Name, property => Text(property.Value));
+        // Delta asks for the versions of the protocol too, where a table has not been upgraded.
+        if (given.GetValueOrDefault("delta.columnMapping.mode") != "name" || given.GetValueOrDefault("delta.minReaderVersion") != "2" || given.GetValueOrDefault("delta.minWriterVersion") != "5" || given.Count != 3)
+            throw new TwinException("DELTA_UNSUPPORTED_COLUMN_MAPPING_PROTOCOL", string.Join(", ", given.Keys));
+        _mapped.Add(name);
+        return null;
+    }
+
     private JsonNode? Write(string op, JsonElement task)
     {
         TableName name = Name(task);
@@ -77,7 +98,7 @@ internal sealed partial class TwinSession
         {
             if (mode != "overwrite" || options.ContainsKey("replaceWhere") || options.ContainsKey("mergeSchema")) throw new TwinException("DELTA_ILLEGAL_USAGE", "overwriteSchema goes with an overwrite of everything");
             evolution = SchemaEvolution.Replace;
-            if (before.Property("delta.columnMapping.mode") is null or "none") CheckNames(frame.Columns.Select(column => new Column(column.Name, column.Type)));
+            if (!IsMapped(name)) CheckNames(frame.Columns.Select(column => new Column(column.Name, column.Type)));
         }
         else Fits(name, before, frame, evolution);
         CommitNotes notes = new()
@@ -94,14 +115,14 @@ internal sealed partial class TwinSession
     }
 
     /// <summary>Delta refuses columns that the table lacks, and values that are not of the table's types.</summary>
-    private static void Fits(TableName name, Snapshot table, TwinFrame frame, SchemaEvolution evolution)
+    private void Fits(TableName name, Snapshot table, TwinFrame frame, SchemaEvolution evolution)
     {
         foreach (TwinColumn column in frame.Columns)
         {
             if (table.Schema.Find(column.Name) is not { } field)
             {
                 if (evolution == SchemaEvolution.Strict) throw new TwinException("DELTA_METADATA_MISMATCH", $"{name} has no column {column.Name}");
-                if (table.Property("delta.columnMapping.mode") is null or "none") CheckNames([new Column(column.Name, column.Type)]);
+                if (!IsMapped(name)) CheckNames([new Column(column.Name, column.Type)]);
             }
             else if (field.Type.ToDataType() != column.Type && evolution != SchemaEvolution.Permissive && !IsSameBut(field.Type.ToDataType(), column.Type))
                 throw new TwinException("DELTA_FAILED_TO_MERGE_FIELDS", $"{name}: {column.Name} is {TypeNames.Of(field.Type.ToDataType())}, and the rows have {TypeNames.Of(column.Type)}");

@@ -64,6 +64,8 @@ internal sealed partial class TwinSession(LocalCatalog catalog, DuckDbDatabase e
         "count" => JsonValue.Create(_connection.Scalar<long>($"SELECT count(*) FROM ({Bound(FrameOf(task, "frame").Sql)})")),
         "collect" => Collect(FrameOf(task, "frame"), task.GetProperty("limit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetInt64() : null),
         "history" => Shown(History(Name(task))),
+        "properties" => Shown(Properties(Name(task))),
+        "set_properties" => SetProperties(Name(task), task.GetProperty("properties")),
         "create" or "save" or "merge" or "delete" => Write(op, task),
         _ => Shown(Operations.Do(op, FrameOf(task, "frame"), task.TryGetProperty("other", out JsonElement other) ? _frames[other.GetInt32()] : null, task)),
     };

@@ -153,6 +153,45 @@ public sealed class TwinTests(ITestOutputHelper output)
         Assert.Equal(before["main.shop.bronze_taken"], world.Versions()["main.shop.bronze_taken"]);
     }
 
+    /// <summary>Names that files cannot have, in structs and lists too, in tables that are new and in tables that did without.</summary>
+    [Fact]
+    public void Notebooks_OfNamesThatFilesCannotHave_MakeAndAddThem()
+    {
+        const string Nested = "k: int, x: string, inner: 'struct<`a b`:int,plain:string>', list: 'array<struct<`x;y`:string,`n=1`:int>>'";
+        using var world = new TwinWorld(Drift(Nested, "k: int, gone: string, n: int"), PlanFixture.Options);
+        const string Structs = "struct_pack(\"a b\" := k * 2, plain := 'p') AS inner, [struct_pack(\"x;y\" := 'l', \"n=1\" := k)] AS list";
+        world.Source("s", $"SELECT k, x, {Structs} FROM (VALUES (1, 'a'), (2, NULL)) AS r(k, x)");
+        world.Source("t", "SELECT 1 AS k, 'x' AS gone, CAST(3 AS INTEGER) AS n");
+        Same("nested names", world.Differences());
+
+        world.Replan(Drift(Nested + ", 'new name': double", "k: int, n: int, 'in {braces}': string"));
+        world.Source("s", $"SELECT k, x, {Structs}, 1.5::DOUBLE AS \"new name\" FROM (VALUES (1, 'b'), (3, 'c')) AS r(k, x)");
+        world.Source("t", "SELECT 1 AS k, CAST(3 AS INTEGER) AS n, 'y' AS \"in {braces}\"");
+        Same("names of new columns", world.Differences());
+        Same("the same again", world.Differences());
+    }
+
+    /// <summary>Casts to types whose fields have such names.</summary>
+    [Fact]
+    public void Notebooks_OfCastsToTypesWithOddNames_AreThoseOfTheRun()
+    {
+        CheckedPlan plan = PlanFixture.Check("""
+            plan: casts
+            sources: { s: { path: s.parquet, columns: { k: int, inner: "struct<`a b`:int,`c``d`:string>", list: "array<struct<`x,y`:int>>" } } }
+            bronze:
+              t:
+                - read: s
+                - cast: { inner: "struct<`a b`:bigint,`c``d`:string>", list: "array<struct<`x,y`:double>>" }
+                - derive: { picked: "inner.`a b`", odd: "inner.`c``d`" }
+                - overwrite
+            """, "casts");
+        string notebook = Generator.Generate(plan, PlanFixture.Options, Generator.Targets).Single(file => file.Path == "notebooks/bronze_t.py").Text;
+        Assert.Contains("`a b`", notebook, StringComparison.Ordinal);
+        using var world = new TwinWorld(plan, PlanFixture.Options);
+        world.Source("s", "SELECT * FROM (VALUES (1, struct_pack(\"a b\" := 1, \"c`d\" := 'x'), [struct_pack(\"x,y\" := 7)]), (2, NULL, [])) AS r(k, \"inner\", list)");
+        Same("casts", world.Differences());
+    }
+
     private static CheckedPlan Drift(string s, string t) => PlanFixture.Check($$"""
         plan: drift
         sources: { s: { path: s.parquet, columns: { {{s}} } }, t: { path: t.parquet, columns: { {{t}} } } }

@@ -7,7 +7,7 @@ from host import PySparkException, value
 
 class DataType:
     def __init__(self, described):
-        self._text = described["text"]
+        self._text, self.sql = described["text"], described["sql"]
         if "fields" in described:
             self.fields = [Field(one) for one in described["fields"]]
         for name in ("elementType", "keyType", "valueType"):
@@ -365,6 +365,10 @@ class Spark:
             raise PySparkException(f"[TABLE_OR_VIEW_NOT_FOUND] {statement.name}")
         if statement.kind == "history":
             return DataFrame(self, self.host.ask("history", table=name))
+        if statement.kind == "properties":
+            return DataFrame(self, self.host.ask("properties", table=name))
+        if statement.kind == "set_properties":
+            return self.host.ask("set_properties", table=name, properties=statement.properties)
         if statement.kind == "delete":
             return self.host.ask("delete", table=name, condition=statement.condition)
         clauses = [{"kind": kind, "condition": condition, "values": values} for kind, condition, values in statement.clauses]

@@ -8,6 +8,7 @@ import types
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "Recorder")]
 import columns
+import models
 import tables
 from host import Host, PySparkException
 from signatures import Signatures
@@ -62,6 +63,7 @@ def install(api):
         "pyspark": types.ModuleType("pyspark"),
         "pyspark.sql": types.SimpleNamespace(functions=columns.Functions(api), Window=columns.Window(api)),
         "pyspark.errors": types.SimpleNamespace(PySparkException=PySparkException),
+        **models.modules(api),
     })
 
 

@@ -26,7 +26,8 @@ from datetime import datetime, timezone
 from functools import reduce
 
 from pyspark.errors import PySparkException
-from pyspark.sql import Window, functions as F
+from pyspark.sql import Window
+from pyspark.sql import functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "petinsure", "Schema")
@@ -87,8 +88,7 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
         return
     columns = ", ".join(f"{quoted(field.name)} {type_in_sql(field.dataType)}{' NOT NULL' if field.name in not_null else ''}" for field in rows.schema)
     properties = dict(properties or {})
-    if any(sign in quoted_name for quoted_name in columns.split("`")[1::2] for sign in " ,;{}()\n\t="):
-        # Files cannot have such names: Delta maps them to others.
+    if any(is_odd(field) for field in rows.schema):
         properties["delta.columnMapping.mode"] = "name"
     statement = f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta"
     if partitioned_by:
@@ -165,6 +165,16 @@ def in_name(text):
     return "".join("__" if ord(sign) > 0xFFFF else sign if unicodedata.category(sign)[0] == "L" or unicodedata.category(sign) == "Nd" else "_" for sign in text)
 
 
+def is_odd(field):
+    """Whether a column's name, or that of a field within it, has a sign that files cannot have: Delta has to map it to another."""
+    kinds = [field.dataType]
+    for kind in kinds:
+        if any(is_odd(inner) for inner in getattr(kind, "fields", [])):
+            return True
+        kinds += [getattr(kind, part) for part in ("elementType", "keyType", "valueType") if hasattr(kind, part)]
+    return any(sign in field.name for sign in " ,;{}()\n\t=")
+
+
 def keep(rows):
     """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
     try:
@@ -177,6 +187,15 @@ def merge_into(name, rows, on, *clauses):
     """Merges the rows, called source, into the table, called target. In SQL: Delta's own API knows no names of three parts before Delta 4.1."""
     rows.createOrReplaceTempView("rows_to_merge")
     spark.sql(f"MERGE INTO {name} AS target USING rows_to_merge AS source ON {on} {' '.join(clauses)}")
+
+
+def must_be_new(rows, names):
+    """Stops the run at a name that is taken: the column that is there would be lost."""
+    there = {name.lower() for name in rows.columns}
+    for name in names:
+        if name.lower() in there:
+            raise ValueError(f"There would be a second column {name}. Rename or drop the first one, or give another name or prefix.")
+        there.add(name.lower())
 
 
 def must_be_unique(rows, keys, whose):
@@ -360,20 +379,17 @@ fit = fitted(
     lambda: categories_of(rows.where("split = 'train'"), "species", F.col("species"), [F.col("n").desc(), F.col("text").asc()], top=20).unionByName(categories_of(rows.where("split = 'train'"), "product", F.col("product"), [F.col("n").desc(), F.col("text").asc()], top=20)).unionByName(categories_of(rows.where("split = 'train'"), "channel", F.col("channel"), [F.col("n").desc(), F.col("text").asc()], top=20)),
 )
 categories = fitted_keys(fit, "species")
-rows = rows.withColumns({
-    "species_" + in_name(category): F.when(F.col("species") == category, 1).otherwise(0)
-    for category in categories
-})
+names = ["species_" + in_name(category) for category in categories]
+must_be_new(rows, names)
+rows = rows.withColumns({name: F.when(F.col("species") == category, 1).otherwise(0) for name, category in zip(names, categories)})
 categories = fitted_keys(fit, "product")
-rows = rows.withColumns({
-    "product_" + in_name(category): F.when(F.col("product") == category, 1).otherwise(0)
-    for category in categories
-})
+names = ["product_" + in_name(category) for category in categories]
+must_be_new(rows, names)
+rows = rows.withColumns({name: F.when(F.col("product") == category, 1).otherwise(0) for name, category in zip(names, categories)})
 categories = fitted_keys(fit, "channel")
-rows = rows.withColumns({
-    "channel_" + in_name(category): F.when(F.col("channel") == category, 1).otherwise(0)
-    for category in categories
-})
+names = ["channel_" + in_name(category) for category in categories]
+must_be_new(rows, names)
+rows = rows.withColumns({name: F.when(F.col("channel") == category, 1).otherwise(0) for name, category in zip(names, categories)})
 rows = rows.drop("species", "product", "channel")
 
 # COMMAND ----------

@@ -6,27 +6,35 @@ from datetime import timedelta
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service import jobs
 from prefect import flow, task
+from prefect.futures import wait
 from prefect.runtime import flow_run, task_run
 
+TIMEOUT_SECONDS = 86400
 NOTEBOOKS = "/Workspace/Shared/flowforge/petinsure/notebooks"
 PARAMETERS = {"catalog": "main", "schema": "petinsure", "full_refresh": "false"}
 
 
-@task(retries=1, retry_delay_seconds=60)
+@task(task_run_name="{name}", retries=1, retry_delay_seconds=60)
 def notebook(name):
     """Runs one notebook and waits for it. The token finds the run that is there when an answer was lost."""
     parameters = {**PARAMETERS, "run_id": str(flow_run.id), "run_at": flow_run.scheduled_start_time.isoformat()}
-    token = hashlib.sha256(f"{flow_run.id}/{name}/{task_run.run_count}".encode()).hexdigest()[:64]
+    token = hashlib.sha256(f"{flow_run.id}/{name}/{task_run.run_count}".encode()).hexdigest()
     one = jobs.SubmitTask(
-        task_key=name,
+        task_key="notebook",
         notebook_task=jobs.NotebookTask(notebook_path=f"{NOTEBOOKS}/{name}", base_parameters=parameters),
     )
-    run = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], idempotency_token=token)
-    return run.result(timeout=timedelta(seconds=86400)).run_id
+    waiter = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], timeout_seconds=TIMEOUT_SECONDS, idempotency_token=token)
+    # The workspace ends a run that takes too long; beyond that there is only the time to say so.
+    run = waiter.result(timeout=timedelta(seconds=TIMEOUT_SECONDS + 600))
+    # A run that was cancelled, or ended for taking too long, has come to its end too.
+    if run.state.result_state != jobs.RunResultState.SUCCESS:
+        raise RuntimeError(f"{name} ended as {run.state.result_state}: {run.state.state_message} {run.run_page_url}")
+    return run.run_id
 
 
 @flow(name="petinsure")
-def petinsure():
+def pipeline():
+    """Starts each notebook when those that it reads have succeeded. What can be made is made; what failed is told at the end."""
     bronze_customers = notebook.submit("bronze_customers")
     bronze_pets = notebook.submit("bronze_pets")
     bronze_policies = notebook.submit("bronze_policies")
@@ -62,9 +70,47 @@ def petinsure():
     gold_cross_sell = notebook.submit("gold_cross_sell", wait_for=[gold_customer_360, gold_dim_pet, gold_pet_covers])
     ml_claim_features = notebook.submit("ml_claim_features", wait_for=[gold_fact_claims])
     ml_fraud_training = notebook.submit("ml_fraud_training", wait_for=[ml_claim_features, silver_claims])
-    for run in [bronze_customers, bronze_pets, bronze_policies, bronze_providers, bronze_claims, silver_customer_history, silver_customers, silver_pets, silver_policies, silver_coverages, silver_providers, silver_claims, silver_claim_items, silver_as_of, silver_unknown_practice, gold_dim_customer, gold_dim_pet, gold_policy_covers, gold_dim_policy, gold_dim_provider, gold_fact_claims, gold_policy_months, gold_policy_claims, gold_policy_performance, gold_customer_pets, gold_customer_360, gold_claims_analytics, gold_claims_by_month, gold_monthly_kpis, gold_provider_performance, gold_risk_score, gold_pet_covers, gold_cross_sell, ml_claim_features, ml_fraud_training]:
+    runs = [
+        bronze_customers,
+        bronze_pets,
+        bronze_policies,
+        bronze_providers,
+        bronze_claims,
+        silver_customer_history,
+        silver_customers,
+        silver_pets,
+        silver_policies,
+        silver_coverages,
+        silver_providers,
+        silver_claims,
+        silver_claim_items,
+        silver_as_of,
+        silver_unknown_practice,
+        gold_dim_customer,
+        gold_dim_pet,
+        gold_policy_covers,
+        gold_dim_policy,
+        gold_dim_provider,
+        gold_fact_claims,
+        gold_policy_months,
+        gold_policy_claims,
+        gold_policy_performance,
+        gold_customer_pets,
+        gold_customer_360,
+        gold_claims_analytics,
+        gold_claims_by_month,
+        gold_monthly_kpis,
+        gold_provider_performance,
+        gold_risk_score,
+        gold_pet_covers,
+        gold_cross_sell,
+        ml_claim_features,
+        ml_fraud_training,
+    ]
+    wait(runs)
+    for run in runs:
         run.result()
 
 
 if __name__ == "__main__":
-    petinsure.serve(name="petinsure")
+    pipeline.serve(name="petinsure", limit=1)

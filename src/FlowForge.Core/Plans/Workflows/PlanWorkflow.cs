@@ -39,7 +39,14 @@ public sealed record PlanWorkflow
     /// <summary>Addresses that are told of failed and slow runs.</summary>
     public ValueList<PlanText> Notify { get; init; } = [];
 
+    /// <summary>Beside <see cref="PlanTag"/>; at most <see cref="MaxTags"/>.</summary>
     public ValueList<Named<PlanText>> Tags { get; init; } = [];
+
+    /// <summary>The tag that every job has: the plan's name.</summary>
+    public const string PlanTag = "flowforge_plan";
+
+    /// <summary>A job of Databricks has at most 25 tags; one is <see cref="PlanTag"/>.</summary>
+    public const int MaxTags = 24;
 }
 
 /// <summary>See <see cref="PlanWorkflow"/>.</summary>

@@ -4,8 +4,7 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
         return
     columns = ", ".join(f"{quoted(field.name)} {type_in_sql(field.dataType)}{' NOT NULL' if field.name in not_null else ''}" for field in rows.schema)
     properties = dict(properties or {})
-    if any(sign in quoted_name for quoted_name in columns.split("`")[1::2] for sign in " ,;{}()\n\t="):
-        # Files cannot have such names: Delta maps them to others.
+    if any(is_odd(field) for field in rows.schema):
         properties["delta.columnMapping.mode"] = "name"
     statement = f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta"
     if partitioned_by:

@@ -5,7 +5,8 @@
 from functools import reduce
 
 from pyspark import pipelines as dp
-from pyspark.sql import Window, functions as F
+from pyspark.sql import Window
+from pyspark.sql import functions as F
 
 
 def only_unique(rows, keys, whose, nulls_match=False):

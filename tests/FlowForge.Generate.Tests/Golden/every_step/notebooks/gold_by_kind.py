@@ -64,8 +64,7 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
         return
     columns = ", ".join(f"{quoted(field.name)} {type_in_sql(field.dataType)}{' NOT NULL' if field.name in not_null else ''}" for field in rows.schema)
     properties = dict(properties or {})
-    if any(sign in quoted_name for quoted_name in columns.split("`")[1::2] for sign in " ,;{}()\n\t="):
-        # Files cannot have such names: Delta maps them to others.
+    if any(is_odd(field) for field in rows.schema):
         properties["delta.columnMapping.mode"] = "name"
     statement = f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta"
     if partitioned_by:
@@ -82,6 +81,16 @@ def digest(rows, names):
     formats = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
     row = F.xxhash64(F.to_json(F.struct(*[column(name).alias(name.lower()) for name in names]), formats))
     return rows.agg(F.count("*"), F.sum(row.cast("decimal(20,0)")), F.bit_xor(row)).first()
+
+
+def is_odd(field):
+    """Whether a column's name, or that of a field within it, has a sign that files cannot have: Delta has to map it to another."""
+    kinds = [field.dataType]
+    for kind in kinds:
+        if any(is_odd(inner) for inner in getattr(kind, "fields", [])):
+            return True
+        kinds += [getattr(kind, part) for part in ("elementType", "keyType", "valueType") if hasattr(kind, part)]
+    return any(sign in field.name for sign in " ,;{}()\n\t=")
 
 
 def is_same(rows, there):

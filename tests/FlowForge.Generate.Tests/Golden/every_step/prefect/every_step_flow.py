@@ -6,9 +6,11 @@ from datetime import timedelta
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.service import compute, jobs
 from prefect import flow, task
+from prefect.futures import wait
 from prefect.runtime import flow_run, task_run
 from prefect.schedules import Cron
 
+TIMEOUT_SECONDS = 7200
 NOTEBOOKS = "/Workspace/Shared/flowforge/every_step/notebooks"
 PARAMETERS = {"catalog": "main", "schema": "shop", "full_refresh": "false"}
 CLUSTER = compute.ClusterSpec(
@@ -19,22 +21,28 @@ CLUSTER = compute.ClusterSpec(
 )
 
 
-@task(retries=2, retry_delay_seconds=300)
+@task(task_run_name="{name}", retries=2, retry_delay_seconds=300)
 def notebook(name):
     """Runs one notebook and waits for it. The token finds the run that is there when an answer was lost."""
     parameters = {**PARAMETERS, "run_id": str(flow_run.id), "run_at": flow_run.scheduled_start_time.isoformat()}
-    token = hashlib.sha256(f"{flow_run.id}/{name}/{task_run.run_count}".encode()).hexdigest()[:64]
+    token = hashlib.sha256(f"{flow_run.id}/{name}/{task_run.run_count}".encode()).hexdigest()
     one = jobs.SubmitTask(
-        task_key=name,
+        task_key="notebook",
         notebook_task=jobs.NotebookTask(notebook_path=f"{NOTEBOOKS}/{name}", base_parameters=parameters),
         new_cluster=CLUSTER,
     )
-    run = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], idempotency_token=token)
-    return run.result(timeout=timedelta(seconds=7200)).run_id
+    waiter = WorkspaceClient().jobs.submit(run_name=name, tasks=[one], timeout_seconds=TIMEOUT_SECONDS, idempotency_token=token)
+    # The workspace ends a run that takes too long; beyond that there is only the time to say so.
+    run = waiter.result(timeout=timedelta(seconds=TIMEOUT_SECONDS + 600))
+    # A run that was cancelled, or ended for taking too long, has come to its end too.
+    if run.state.result_state != jobs.RunResultState.SUCCESS:
+        raise RuntimeError(f"{name} ended as {run.state.result_state}: {run.state.state_message} {run.run_page_url}")
+    return run.run_id
 
 
 @flow(name="every_step")
-def every_step():
+def pipeline():
+    """Starts each notebook when those that it reads have succeeded. What can be made is made; what failed is told at the end."""
     bronze_customers = notebook.submit("bronze_customers")
     bronze_events = notebook.submit("bronze_events")
     bronze_log = notebook.submit("bronze_log")
@@ -49,9 +57,26 @@ def every_step():
     gold_long = notebook.submit("gold_long", wait_for=[gold_by_city])
     ml_features = notebook.submit("ml_features", wait_for=[bronze_policies, silver_customers, silver_events])
     ml_training = notebook.submit("ml_training", wait_for=[ml_features, silver_customers])
-    for run in [bronze_customers, bronze_events, bronze_log, bronze_rates, bronze_policies, silver_customers, silver_events, silver_tags, silver_ledger, gold_by_city, gold_by_kind, gold_long, ml_features, ml_training]:
+    runs = [
+        bronze_customers,
+        bronze_events,
+        bronze_log,
+        bronze_rates,
+        bronze_policies,
+        silver_customers,
+        silver_events,
+        silver_tags,
+        silver_ledger,
+        gold_by_city,
+        gold_by_kind,
+        gold_long,
+        ml_features,
+        ml_training,
+    ]
+    wait(runs)
+    for run in runs:
         run.result()
 
 
 if __name__ == "__main__":
-    every_step.serve(name="every_step", schedule=Cron("30 5 * * MON-FRI", timezone="Europe/Berlin"))
+    pipeline.serve(name="every_step", schedule=Cron("30 5 * * MON-FRI", timezone="Europe/Berlin"), limit=1)

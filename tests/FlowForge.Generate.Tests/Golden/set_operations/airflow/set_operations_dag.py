@@ -15,6 +15,8 @@ PARAMETERS = {
     "run_id": "{{ run_id }}",
     "run_at": "{{ dag_run.start_date.isoformat() }}",
 }
+# A request that is sent once more, since its answer was lost, finds the run that it has started.
+TOKEN = "{{ macros.uuid.uuid5(macros.uuid.NAMESPACE_URL, [ti.dag_id, ti.task_id, run_id, ti.try_number] | join('/')) }}"
 # Nothing here means serverless compute.
 CLUSTER = {}
 DEFAULTS = {
@@ -23,10 +25,10 @@ DEFAULTS = {
 }
 
 
-def notebook(name):
+def notebook(name, task_id=None):
     """Runs one notebook. It may be tried again: what it has written is not written twice."""
-    task = {"task_key": name, "notebook_task": {"notebook_path": f"{NOTEBOOKS}/{name}", "base_parameters": PARAMETERS}, **CLUSTER}
-    return DatabricksSubmitRunOperator(task_id=name, json={"run_name": name, "tasks": [task]})
+    task = {"task_key": "notebook", "notebook_task": {"notebook_path": f"{NOTEBOOKS}/{name}", "base_parameters": PARAMETERS}, **CLUSTER}
+    return DatabricksSubmitRunOperator(task_id=task_id or name, json={"run_name": name, "idempotency_token": TOKEN, "tasks": [task]})
 
 
 with DAG(

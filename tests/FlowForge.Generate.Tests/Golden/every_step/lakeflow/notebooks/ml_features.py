@@ -22,7 +22,8 @@ import uuid
 from datetime import datetime, timezone
 
 from pyspark.errors import PySparkException
-from pyspark.sql import Window, functions as F
+from pyspark.sql import Window
+from pyspark.sql import functions as F
 
 dbutils.widgets.text("catalog", "main", "Catalog")
 dbutils.widgets.text("schema", "shop", "Schema")
@@ -58,7 +59,10 @@ rejected = 0
 def add_columns(name, rows):
     """Adds the columns that the table does not have yet: an append of no rows changes its schema alone."""
     there = {column_name.lower() for column_name in spark.table(name).columns}
-    if any(column_name.lower() not in there for column_name in rows.columns):
+    new = [field for field in rows.schema if field.name.lower() not in there]
+    if any(is_odd(field) for field in new):
+        map_names(name)
+    if new:
         rows.limit(0).write.format("delta").mode("append").option("mergeSchema", "true").saveAsTable(name)
 
 
@@ -78,8 +82,7 @@ def create_table(name, rows, partitioned_by=(), not_null=(), properties=None, co
         return
     columns = ", ".join(f"{quoted(field.name)} {type_in_sql(field.dataType)}{' NOT NULL' if field.name in not_null else ''}" for field in rows.schema)
     properties = dict(properties or {})
-    if any(sign in quoted_name for quoted_name in columns.split("`")[1::2] for sign in " ,;{}()\n\t="):
-        # Files cannot have such names: Delta maps them to others.
+    if any(is_odd(field) for field in rows.schema):
         properties["delta.columnMapping.mode"] = "name"
     statement = f"CREATE TABLE IF NOT EXISTS {name} ({columns}) USING delta"
     if partitioned_by:
@@ -107,12 +110,29 @@ def from_source(names):
     return ", ".join(f"{quoted(name)} = source.{quoted(name)}" for name in names)
 
 
+def is_odd(field):
+    """Whether a column's name, or that of a field within it, has a sign that files cannot have: Delta has to map it to another."""
+    kinds = [field.dataType]
+    for kind in kinds:
+        if any(is_odd(inner) for inner in getattr(kind, "fields", [])):
+            return True
+        kinds += [getattr(kind, part) for part in ("elementType", "keyType", "valueType") if hasattr(kind, part)]
+    return any(sign in field.name for sign in " ,;{}()\n\t=")
+
+
 def keep(rows):
     """Computes the rows once although several cells look at them. Serverless compute has no cache: there they are computed again."""
     try:
         return rows.persist()
     except PySparkException:
         return rows
+
+
+def map_names(name):
+    """Lets a table have column names that files cannot have. Who reads the table needs Delta's reader version 2 from then on."""
+    if spark.sql(f"SHOW TBLPROPERTIES {name}").where("key = 'delta.columnMapping.mode' AND value <> 'none'").isEmpty():
+        versions = "'delta.minReaderVersion' = '2', 'delta.minWriterVersion' = '5'"
+        spark.sql(f"ALTER TABLE {name} SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name', {versions})")
 
 
 def merge_into(name, rows, on, *clauses):

@@ -3,7 +3,8 @@
 # ruff: noqa: F821 (a pipeline has spark)
 """silver.clickers"""
 from pyspark import pipelines as dp
-from pyspark.sql import Window, functions as F
+from pyspark.sql import Window
+from pyspark.sql import functions as F
 
 AUDIT = {"_source", "_run_id", "_ingested_at"}
 
