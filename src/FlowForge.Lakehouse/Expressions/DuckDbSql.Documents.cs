@@ -71,7 +71,6 @@ public sealed partial class DuckDbSql
 
     private static string SchemaOfJson(DuckDbSql sql, TypedExpression.Call call, string[] a)
     {
-        if (call.Arguments.Count < 2) return Function<string, string?>("schema_of_json", JsonText.Schema)(sql, call, a);
         (SparkReadOptions options, string given) = ReadOptions(sql, call, 1, SparkFileFormat.Json);
         return sql.Native("schema_of_json", [DataType.Varchar], DataType.Varchar, (t, r) =>
         {
@@ -79,10 +78,18 @@ public sealed partial class DuckDbSql
             return Natives.Native.Of<string, string?>(t, r, text =>
             {
                 using JsonDocument? document = json.Parse(text);
-                return document is not null && schema.Settled(schema.TypeOf(document.RootElement)) is { } type ? TypeNames.Sql(type) : null;
+                return document is null ? null : TypeNames.Sql(Settled(schema, schema.TypeOf(document.RootElement)));
             });
         }, [a[0]], given);
     }
+
+    // What never has a value is a text, but a struct without fields stays one where it is all there is.
+    private static DataType Settled(JsonSchema schema, DataType type) => schema.Settled(type) ?? type switch
+    {
+        DataType.Struct => new DataType.Struct([]),
+        DataType.List { Element: DataType.Struct } => new DataType.List(new DataType.Struct([])),
+        _ => DataType.Varchar,
+    };
 
     /// <summary>The schema of a line or an element, as the reader of whole files infers it.</summary>
     private static string SchemaOf(DuckDbSql sql, TypedExpression.Call call, string[] a, SparkFileFormat format)
@@ -107,8 +114,21 @@ public sealed partial class DuckDbSql
         return sql.Native(call.Function.Name, [DataType.Varchar], type, (t, r) =>
         {
             SparkRecords records = SparkRecords.Of(format, options);
-            return Natives.Native.Of<string, object?>(t, r, text => new StructValue([.. records.Read(text).First().Select((value, i) => KeyValuePair.Create(type.Fields[i].Name, value))]));
+            return Natives.Native.Of<string, object?>(t, r, text => new StructValue([.. One(records, text).Select((value, i) => KeyValuePair.Create(type.Fields[i].Name, value))]));
         }, [a[0]], given);
+    }
+
+    // A file that cannot be read is told otherwise by Spark than a value.
+    private static object?[] One(SparkRecords records, string text)
+    {
+        try
+        {
+            return records.Read(text).First();
+        }
+        catch (SparkException failure) when (failure.Condition.StartsWith("FAILED_READ_FILE", StringComparison.Ordinal))
+        {
+            throw new SparkException("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", failure.Reason);
+        }
     }
 
     /// <summary>The reader's options of a call, and a text that tells them from others.</summary>

@@ -75,13 +75,6 @@ internal static class JsonText
         return Value(document.RootElement, type, zone);
     }
 
-    /// <summary>The schema a document has, as DDL; null when it is no JSON.</summary>
-    public static string? Schema(string text)
-    {
-        using JsonDocument? document = Document(text);
-        return document is null ? null : TypeNames.Sql(TypeOf(document.RootElement));
-    }
-
     private static StructValue NullStruct(DataType.Struct type) => new([.. type.Fields.Select(field => KeyValuePair.Create(field.Name, (object?)null))]);
 
     private static JsonDocument? Document(string text)
@@ -190,23 +183,4 @@ internal static class JsonText
     }
 
     private static double? Special(string text) => text switch { "NaN" => double.NaN, "Infinity" or "+INF" or "INF" or "+Infinity" => double.PositiveInfinity, "-Infinity" or "-INF" => double.NegativeInfinity, _ => null };
-
-    private static DataType TypeOf(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.True or JsonValueKind.False => DataType.Boolean,
-        JsonValueKind.Number => element.TryGetInt64(out _) ? DataType.BigInt : DataType.Double,
-        JsonValueKind.Array => new DataType.List(element.EnumerateArray().Select(TypeOf).Aggregate(DataType.Null, Merge) is DataType.Void ? DataType.Varchar : element.EnumerateArray().Select(TypeOf).Aggregate(DataType.Null, Merge)),
-        JsonValueKind.Object => new DataType.Struct([.. element.EnumerateObject().Select(member => new Column(member.Name, TypeOf(member.Value))).OrderBy(field => field.Name, StringComparer.Ordinal)]),
-        _ => DataType.Varchar,
-    };
-
-    private static DataType Merge(DataType left, DataType right) => (left, right) switch
-    {
-        (DataType.Void, _) => right,
-        _ when left == right => left,
-        _ when left == DataType.BigInt && right == DataType.Double || left == DataType.Double && right == DataType.BigInt => DataType.Double,
-        (DataType.Struct a, DataType.Struct b) => new DataType.Struct([.. a.Fields.Concat(b.Fields).GroupBy(field => field.Name).Select(group => new Column(group.Key, group.Select(field => field.Type).Aggregate(Merge))).OrderBy(field => field.Name, StringComparer.Ordinal)]),
-        (DataType.List a, DataType.List b) => new DataType.List(Merge(a.Element, b.Element)),
-        _ => DataType.Varchar,
-    };
 }

@@ -41,7 +41,8 @@ internal static class NumberFormats
         int comma = whole.LastIndexOf(',');
         if (comma >= 0) before = Group(before, whole.Length - comma - 1);
         string text = before + (after.Length > 0 ? "." + after : "");
-        bool negative = rounded.Sign < 0 || rounded.IsZero && number is double and < 0;
+        // Java keeps the sign of what is rounded to 0, and that of -0.0.
+        bool negative = number switch { double value => double.IsNegative(value), float value => float.IsNegative(value), _ => exact.Unscaled.Sign < 0 };
         return (negative ? "-" : "") + prefix + text + suffix;
     }
 

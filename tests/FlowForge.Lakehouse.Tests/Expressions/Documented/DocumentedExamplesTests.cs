@@ -47,9 +47,9 @@ public sealed class DocumentedExamplesTests(ITestOutputHelper output)
             using DuckDbResult result = connection.Query($"SELECT {rendered.Sql}");
             return (string?)result.Rows().Single()[0] ?? "NULL";
         }
-        catch (Exception failed) when (failed is DuckDbException or NotSupportedException)
+        catch (Exception failed) when (failed is DuckDbException or SparkException or OverflowException or NotSupportedException)
         {
-            return failed.Message;
+            return SparkException.From(failed) is { } spark ? $"[{spark.Condition}]" : failed.Message;
         }
     }
 }
