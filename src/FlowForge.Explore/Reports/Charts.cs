@@ -39,11 +39,18 @@ internal static class Charts
         for (int i = 0; i < top.Length; i++)
         {
             double length = Math.Max(1, (Width - Names - 62) * (double)top[i].Count / most);
-            svg.Append($"<text x=\"{Names - 6}\" y=\"{i * Row + 12}\" text-anchor=\"end\">{Escape(Short(top[i].Value.Length == 0 ? "(empty)" : top[i].Value, 17))}</text>");
+            svg.Append($"<text x=\"{Names - 6}\" y=\"{i * Row + 12}\" text-anchor=\"end\">{Escape(Short(top[i].Value.Length == 0 ? "(empty)" : Blanks(top[i].Value), 17))}</text>");
             svg.Append($"<rect class=\"bar\" x=\"{Names}\" y=\"{i * Row + 2}\" width=\"{At(length)}\" height=\"{Row - 5}\" rx=\"2\"/>");
             svg.Append($"<text class=\"dim\" x=\"{At(Names + length + 5)}\" y=\"{i * Row + 12}\">{Count(top[i].Count)}</text>");
         }
         return svg.Append("</svg>").ToString();
+    }
+
+    /// <summary>Blanks at the ends, which would not be seen and tell a value from another, as their picture.</summary>
+    private static string Blanks(string value)
+    {
+        int start = value.Length - value.TrimStart(' ').Length, end = value.Length - value.TrimEnd(' ').Length;
+        return start == value.Length ? new string('␣', start) : $"{new string('␣', start)}{value.Trim(' ')}{new string('␣', end)}";
     }
 
     /// <summary>How many rows have no value, column by column.</summary>

@@ -57,6 +57,16 @@ public class HtmlReportTests
         Assert.Contains("<summary>80 more</summary>", parts[1], StringComparison.Ordinal);
     }
 
+    /// <summary>A value with blanks around it looks like another one without.</summary>
+    [Fact]
+    public void Report_BlanksAroundValues_AreSeen()
+    {
+        using var world = new Exploration();
+        world.Table("t", "SELECT i AS id, ['paid', ' paid', 'paid  ', '  '][1 + i % 4] AS status FROM range(80) r(i)");
+        string page = Write(world.Explore("t"));
+        Assert.All([">paid<", ">␣paid<", ">paid␣␣<", ">␣␣<"], label => Assert.Contains(label, page, StringComparison.Ordinal));
+    }
+
     /// <summary>Bars that are all of one row tell nothing of a key.</summary>
     [Fact]
     public void Report_ValuesThatAreThereOnce_HaveNoBars()
