@@ -172,7 +172,9 @@ internal sealed class Notebook
             bool keeps = i > 0 && !isKept && (StepCode.LooksTwice(step.Step) || i == _table.Steps.Count - 1);
             string code = StepCode.Of(_scope, step);
             if (code.Length == 0) code = "# Nothing to do.";
-            yield return Cell(Title(step.Step), $"{Reason(step.Step)}\n{(keeps ? "rows = keep(rows)\n" : "")}{code}");
+            string texts = i == _table.Steps.Count - 1 ? StepCode.PartitionTexts(_scope, step) : "";
+            if (texts.Length > 0) texts += "\n";
+            yield return Cell(Title(step.Step), $"{Reason(step.Step)}\n{texts}{(keeps ? "rows = keep(rows)\n" : "")}{code}");
             // What a table holds is stored; rows that a step only looks at stay as they were kept.
             isKept = i == 0 && step.Step is From { Filter: null } || (keeps || isKept) && step.Step is Expect { OnViolation: Violation.Fail or Violation.Warn };
         }

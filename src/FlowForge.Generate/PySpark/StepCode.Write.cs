@@ -1,3 +1,4 @@
+using FlowForge.Core.Plans.Checking;
 using FlowForge.Core.Plans.Documents;
 using FlowForge.Core.Plans.Parameters;
 using FlowForge.Core.Plans.Steps;
@@ -9,6 +10,17 @@ namespace FlowForge.Generate.PySpark;
 internal sealed partial class StepCode
 {
     private IEnumerable<string> PartitionColumns => Own(scope.Table.PartitionedBy);
+
+    /// <summary>Delta keeps an empty text of a partition as null: rows that kept theirs would differ from the table's for ever. Stands before the step that writes.</summary>
+    /// <remarks>Source: github.com/delta-io/delta/blob/master/PROTOCOL.md#partition-value-serialization</remarks>
+    internal static string PartitionTexts(StepScope scope, CheckedStep last)
+    {
+        var code = new StepCode(scope, last);
+        string[] texts = [.. code.PartitionColumns.Where(name => code.TypeOf(name) is null && code._input.IsOpen || code.TypeOf(name) == DataType.Varchar)];
+        return texts.Length == 0 ? "" : Lines(
+            "# Delta keeps an empty text of a partition as null.",
+            WithColumns(texts.Select(name => (name, $"F.when({Py.Col(name)}.cast(\"string\") != \"\", {Py.Col(name)})"))));
+    }
 
     private string Create(string frame, SchemaChange change, IEnumerable<string>? partitions = null)
     {

@@ -173,6 +173,27 @@ public sealed class TwinTests(ITestOutputHelper output)
 
     /// <summary>Casts to types whose fields have such names.</summary>
     [Fact]
+    public void Notebooks_OfPartitionsWithEmptyTexts_SetAsideWhatTheRunSetsAside()
+    {
+        using var world = new TwinWorld(PlanFixture.Check("""
+            plan: parts
+            sources: { s: { path: s.parquet, columns: { p: string, k: int, v: string } } }
+            bronze:
+              merged:
+                partitioned_by: p
+                steps: [read: s, merge: [p, k]]
+              whole:
+                partitioned_by: p
+                steps: [read: s, overwrite]
+            """, "parts"), PlanFixture.Options);
+        world.Source("s", "SELECT * FROM (VALUES ('', 1, 'a'), (NULL, 2, 'b'), ('x', 3, '')) AS t(p, k, v)");
+        Same("first run", world.Differences());
+        IReadOnlyDictionary<string, long> before = world.Versions();
+        Same("second run", world.Differences());
+        Assert.Equal(before, world.Versions());
+    }
+
+    [Fact]
     public void Notebooks_OfCastsToTypesWithOddNames_AreThoseOfTheRun()
     {
         CheckedPlan plan = PlanFixture.Check("""

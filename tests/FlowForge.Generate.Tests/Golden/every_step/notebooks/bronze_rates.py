@@ -202,6 +202,8 @@ records_in = rows.count() + rejected
 
 # DBTITLE 1,Step 2: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
+# Delta keeps an empty text of a partition as null.
+rows = rows.withColumn("plan", F.when(F.col("plan").cast("string") != "", F.col("plan")))
 rows = keep(rows)
 if quarantined:
     quarantine(quarantined)

@@ -245,6 +245,8 @@ rows = rows.unpivot(
 
 # DBTITLE 1,Step 9: overwrite
 # Replaces rows as one commit; when the new rows are the old ones nothing is written.
+# Delta keeps an empty text of a partition as null.
+rows = rows.withColumn("größe", F.when(F.col("größe").cast("string") != "", F.col("größe")))
 rows = keep(rows)
 records_out = rows.count()
 create_table(TARGET, rows, partitioned_by=["größe"])
