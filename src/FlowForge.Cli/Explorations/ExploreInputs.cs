@@ -26,7 +26,7 @@ namespace FlowForge.Cli.Explorations;
 /// <param name="outFolder">Where findings go: paths in them start there.</param>
 internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces places, ConversionRequest template, LocalCatalog catalog, DuckDbDatabase engine, DuckDbConnection connection, TimeProvider clock, string workingFolder, string outFolder, string staging, IProgressDisplay display) : IDisposable
 {
-    private const string RejectedEnding = "._rejected.parquet";
+    private const string Rejected = "._rejected", RejectedFile = Rejected + ".parquet";
 
     private readonly List<DatasetSource> _sources = [];
     private readonly List<IDisposable> _open = [];
@@ -70,20 +70,20 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
     private async Task AddFolderAsync(string folder, CancellationToken cancellationToken)
     {
         string[] entries = [.. Directory.EnumerateFileSystemEntries(folder).Where(entry => Path.GetFileName(entry)[0] is not ('.' or '_')).Order(StringComparer.Ordinal)];
-        string[] inputs = [.. entries.Where(entry => DeltaTable.IsTable(entry) || File.Exists(entry) && !IsRejected(entry) || IsConverted(entry))];
+        string[] inputs = [.. entries.Where(entry => !IsRejected(entry) && (DeltaTable.IsTable(entry) || File.Exists(entry) || IsConverted(entry)))];
         if (inputs.Length == 0) throw new InputException("no-tables", new Location(folder), "there is neither a file nor a Delta table in this folder.", "Folders below it are not looked into; name them.");
         foreach (string input in inputs) await AddAsync(input, null, cancellationToken);
     }
 
     /// <summary>Rows that a conversion set aside, beside the table that they are not in: told of that table, and no dataset.</summary>
-    private static bool IsRejected(string path) => path.EndsWith(RejectedEnding, StringComparison.Ordinal) && File.Exists(path[..^RejectedEnding.Length] + ".parquet");
+    private static bool IsRejected(string path) => path.EndsWith(RejectedFile, StringComparison.Ordinal) ? File.Exists(path[..^RejectedFile.Length] + ".parquet") : path.EndsWith(Rejected, StringComparison.Ordinal) && DeltaTable.IsTable(path[..^Rejected.Length]);
 
     /// <summary>A folder that a conversion made of one input with several tables.</summary>
     private static bool IsConverted(string path) => File.Exists(Path.Combine(path, ConversionRun.ManifestName));
 
     private void AddParquet(string name, string path, CancellationToken cancellationToken)
     {
-        string rejected = path[..^".parquet".Length] + RejectedEnding;
+        string rejected = path[..^".parquet".Length] + RejectedFile;
         long unreadable = File.Exists(rejected) ? connection.Scalar<long>($"SELECT count(*) FROM read_parquet({SqlName.Literal(rejected)})", cancellationToken) : 0;
         Add(name, $"SELECT * FROM read_parquet({SqlName.Literal(path)})", OriginOf(path), unreadable);
     }
@@ -122,7 +122,15 @@ internal sealed class ExploreInputs(ConversionRun conversion, StoragePlaces plac
     {
         DeltaRelation rows = new DeltaTable(store, engine).Latest(cancellationToken).Read();
         _open.Add(rows);
-        Add(name, rows.Sql, origin);
+        Add(name, rows.Sql, origin, RejectedRows(store.Root.TrimEnd('/') + Rejected, cancellationToken));
+    }
+
+    /// <summary>Rows of the table that a conversion left beside another one; 0 where it could read all.</summary>
+    private long RejectedRows(string folder, CancellationToken cancellationToken)
+    {
+        if (!DeltaTable.IsTable(folder)) return 0;
+        using DeltaRelation rejected = new DeltaTable(new LocalTableStore(folder), engine).Latest(cancellationToken).Read();
+        return connection.Scalar<long>($"SELECT count(*) FROM ({rejected.Sql})", cancellationToken);
     }
 
     private async Task AddConvertedAsync(string input, string? name, CancellationToken cancellationToken)

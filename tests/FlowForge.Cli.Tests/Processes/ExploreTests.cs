@@ -75,6 +75,7 @@ public sealed class ExploreTests : IDisposable
         File.WriteAllLines(Path.Combine(_process.Folder, "raw", "events.ndjson"), [.. Enumerable.Range(1, 50).Select(i => $"{{\"id\": {i}, \"kind\": \"k{i % 3}\"}}"), "{\"id\": 5", "{\"id\": 6"]);
         File.WriteAllText(Path.Combine(_process.Folder, "raw", "list.xml"), $"<list>{string.Concat(Enumerable.Range(1, 20).Select(i => $"<thing no=\"{i}\"><part n=\"{i}\"/><part n=\"{i + 1}\"/></thing>"))}</list>");
         Assert.Equal(0, _process.Run("batch", "raw", "tables").Code);
+        Assert.Equal(0, _process.Run("batch", "raw", "delta", "--to", "delta").Code);
         (long, long, string)[] Explored(string folder)
         {
             (int code, string output, string error) = _process.Run("explore", folder, "--out", folder + "-findings", "--json", "--quiet");
@@ -83,6 +84,7 @@ public sealed class ExploreTests : IDisposable
         }
         Assert.Equal([(60, 0, "customers"), (50, 2, "events"), (300, 0, "orders"), (40, 0, "part"), (20, 0, "thing")], Explored("raw"));
         Assert.Equal(Explored("raw"), Explored("tables"));
+        Assert.Equal(Explored("raw"), Explored("delta"));
     }
 
     /// <summary>What is written as people write it becomes the number that they mean.</summary>
