@@ -8,12 +8,17 @@ internal static class Repository
 
     /// <summary>The folder that a variable names, or the one below <c>shared</c> beside the repository.</summary>
     /// <exception cref="DirectoryNotFoundException">It is not there: a run without it has tested nothing.</exception>
-    internal static string Recordings(string variable, string name)
+    internal static string Recordings(string variable, string name) => Environment.GetEnvironmentVariable(variable) is { } named
+        ? Directory.Exists(named) ? named : throw new DirectoryNotFoundException($"{variable} names {named}, which is not there.")
+        : Shared(name);
+
+    /// <summary>The folder below <c>shared</c> beside the repository: for tests that name what lies in it.</summary>
+    /// <inheritdoc cref="Recordings"/>
+    internal static string Shared(string name)
     {
-        string? named = Environment.GetEnvironmentVariable(variable);
-        string? found = named ?? Upwards(Root, folder => Directory.Exists(Path.Combine(folder, "shared", name)) ? Path.Combine(folder, "shared", name) : null)
+        string? found = Upwards(Root, folder => Directory.Exists(Path.Combine(folder, "shared", name)) ? Path.Combine(folder, "shared", name) : null)
             ?? Upwards(Environment.CurrentDirectory, folder => Directory.Exists(Path.Combine(folder, "shared", name)) ? Path.Combine(folder, "shared", name) : null);
-        return found is not null && Directory.Exists(found) ? found : throw new DirectoryNotFoundException($"The recordings are not at {found ?? $"../shared/{name}"}. Set {variable} to their folder.");
+        return found is not null && Directory.Exists(found) ? found : throw new DirectoryNotFoundException($"The recordings are not at ../shared/{name}.");
     }
 
     private static string? Upwards(string start, Func<string, string?> find)

@@ -54,7 +54,7 @@ public sealed class DeletionVectorTableTests : IDisposable
 
     private DeltaTable Copy(string table, string name)
     {
-        CorpusTable recorded = CorpusTable.All(Repository.Recordings("FLOWFORGE_DELTA_CORPUS", "delta-corpus")).Single(one => one.Name == table);
+        CorpusTable recorded = CorpusTable.All(Repository.Shared("delta-corpus")).Single(one => one.Name == table);
         string target = Path.Combine(_folder, $"{table}-{name}");
         foreach (string file in Directory.GetFiles(recorded.Path, "*", SearchOption.AllDirectories))
         {
