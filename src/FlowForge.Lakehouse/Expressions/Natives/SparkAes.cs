@@ -27,7 +27,7 @@ internal readonly record struct AesMode(AesKind Kind)
 }
 
 /// <summary>AES as Spark's functions lay it out: the initial vector, the encrypted bytes, and in GCM a tag of 16 bytes.</summary>
-/// <remarks>Source: spark.apache.org/docs/latest/api/sql/#aes_encrypt, whose examples are among the tests.</remarks>
+/// <remarks>Source: spark.apache.org/docs/latest/api/sql/#aes_encrypt</remarks>
 internal static class SparkAes
 {
     private const int TagLength = 16;
