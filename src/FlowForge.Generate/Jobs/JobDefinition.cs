@@ -12,7 +12,7 @@ namespace FlowForge.Generate.Jobs;
 internal sealed class JobDefinition(CheckedPlan plan, GenerateOptions options, string hash)
 {
     private const string ClusterKey = "plan";
-    // docs.databricks.com/api/workspace/jobs/create: letters of a job's and of a task's description.
+    // Letters of a description. A job's: docs.databricks.com/api/workspace/jobs/create. A task's has no stated limit; this one is ours, so that it is taken anywhere.
     private const int MaxDescription = 27_700, MaxTaskDescription = 1_000;
 
     private readonly PlanWorkflow _workflow = plan.Plan.Workflow ?? new PlanWorkflow();

@@ -12,6 +12,7 @@ namespace FlowForge.Lakehouse.Plans;
 /// Changes a document's text where what it says changes, and nowhere else: people's comments, order, quotes, defaults and empty lines stay as they wrote them.
 /// What goes takes the comments above it and at its line's end along; comments within something that has to be written anew stand above it afterwards.
 /// </summary>
+/// <remarks>Thread-safe. The document is read twice, before and to see that the new text says what it should, and is in memory as a whole.</remarks>
 public sealed class YamlUpdate
 {
     private const string StepsKey = "steps";
